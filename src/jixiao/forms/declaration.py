@@ -1,0 +1,83 @@
+"""What a form declaration is made of. Templates, reading and instructions all come from the same declaration."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Literal
+
+type_name = Literal["text", "long_text", "money", "points", "percent", "date", "choice", "grade"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table in a form.
+
+    `role` is the name that reading and records use; `label` the standard heading; `aliases` a regular expression that a
+    squeezed half-width heading must match in full. `hint` is the input message; `choices` a drop-down.
+    """
+
+    role: str
+    label: str
+    aliases: str
+    kind: type_name = "text"
+    width: float = 12
+    required: bool = False
+    hint: str = ""
+    choices: tuple[str, ...] = ()
+    in_template: bool = True
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled heading pattern."""
+        return re.compile(self.aliases)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One labelled field above or below the tables (项目名称, 主管部门 …)."""
+
+    role: str
+    label: str
+    aliases: str
+    kind: type_name = "text"
+    required: bool = False
+    hint: str = ""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled label pattern (squeezed label text without a trailing colon)."""
+        return re.compile(self.aliases)
+
+
+@dataclass(frozen=True)
+class Form:
+    """One standard form."""
+
+    code: str  # F04
+    title: str
+    version: str
+    basis: str
+    title_pattern: str
+    fields: tuple[Field, ...]
+    tables: dict[str, tuple[Column, ...]]
+    fund_rows: tuple[str, ...] = ()
+    level1: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def column(self, table: str, role: str) -> Column:
+        """The column of that role; KeyError when the form has none."""
+        for column in self.tables[table]:
+            if column.role == role:
+                return column
+        raise KeyError(role)
+
+
+@lru_cache(maxsize=65536)
+def heading_role(columns: tuple[Column, ...], heading: str) -> str | None:
+    """The role of a squeezed heading text, by the first column whose pattern matches in full."""
+    for column in columns:
+        if column.pattern.fullmatch(heading):
+            return column.role
+    return None

@@ -1,0 +1,37 @@
+"""All known forms of a workbook."""
+
+from __future__ import annotations
+
+import re
+
+from jixiao.forms.read_evaluation_list import read_evaluation_lists
+from jixiao.forms.read_self_evaluation import is_blank, read_self_evaluations
+from jixiao.records.book import AnyForm
+from jixiao.records.self_evaluation import SelfEvaluation
+from jixiao.records.text import squeezed
+from jixiao.workbook.grid import Grid
+
+_TELLING = re.compile(
+    r"三级指标|三级|二级指标|一级指标|指标内容|指标名称|具体指标|自评(?:价)?表|绩效自评$|问题描述|评价得分|评价结果|评价等级|自评(?:得分|分数|等级)"
+)
+
+
+def is_form_text(text: str) -> bool:
+    """Whether a cell text hints that its sheet holds a known form (the file reader then reads that sheet in full)."""
+    flat = squeezed(text) if len(text) <= 80 else ""
+    return bool(_TELLING.search(flat)) or flat in ("得分", "等级")
+
+
+def read_forms(grid: Grid) -> tuple[AnyForm, ...]:
+    """Every known form, sheet by sheet, top to bottom.
+
+    A form left wholly blank beside a filled one counts as not submitted and is left out.
+    """
+    forms: list[AnyForm] = []
+    for sheet in grid.sheets:
+        if not sheet.detailed or sheet.state != "visible" or not sheet.cells:
+            continue
+        found = read_self_evaluations(sheet)
+        forms.extend(found if found else read_evaluation_lists(sheet))
+    filled = [form for form in forms if not (isinstance(form, SelfEvaluation) and is_blank(form))]
+    return tuple(filled or forms)

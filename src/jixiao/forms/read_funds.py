@@ -1,0 +1,161 @@
+"""Reading the funds block of a form: heading row, total row, sources."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jixiao.forms.declaration import heading_role
+from jixiao.forms.layout import MAX_HEADING, Headings, flat_at, texts
+from jixiao.forms.read_goals import GOAL_LABEL
+from jixiao.forms.self_evaluation import FUND_COLUMNS, FUND_TOTAL_LABEL
+from jixiao.forms.values import cell_text, value_at
+from jixiao.records.numbers import NUMBER, read_points, to_decimal
+from jixiao.records.self_evaluation import FundRow, Funds
+from jixiao.records.text import halfwidth
+from jixiao.workbook.grid import Sheet, address
+
+_TOTAL = re.compile(FUND_TOTAL_LABEL)
+_POINTS = re.compile(r"\((\d+(?:\.\d+)?)分")
+_YUAN = re.compile(r"单位[:：]?元|\((?:单位[:：]?)?元\)")
+_WAN = re.compile(r"万元")
+_STOP = re.compile(r"一级指标|二级指标|三级指标|绩效指标|指标")
+_ADJUSTED = re.compile(r"调整|全年")
+_ROLES = ("initial", "budget", "executed", "weight", "rate", "score", "reason")
+_NAMES = {
+    "initial": "年初预算数",
+    "budget": "全年预算数",
+    "executed": "全年执行数",
+    "weight": "分值",
+    "rate": "执行率",
+    "score": "得分",
+    "reason": "原因",
+}
+_NUMERIC = re.compile(rf"{NUMBER}.*")
+
+
+@dataclass(frozen=True)
+class FundsBlock:
+    """The funds of a form and the last row that the block takes."""
+
+    funds: Funds
+    last_row: int
+
+
+def read_funds(sheet: Sheet, first: int, end: int) -> FundsBlock | None:
+    """The funds block between row `first` and row `end` (exclusive); None when there is none."""
+    for row in range(first, end):
+        headings = _headings(sheet, row)
+        if headings is not None:
+            return _read(sheet, headings, first, end)
+    return None
+
+
+def _headings(sheet: Sheet, row: int) -> Headings | None:
+    columns: dict[str, int] = {}
+    labels: dict[str, str] = {}
+    bottom = row
+    for cell, flat in texts(sheet, row):
+        role = heading_role(FUND_COLUMNS, flat.rstrip(":")) if len(flat) <= MAX_HEADING else None
+        if role is None or (role in columns and not (role == "budget" and _ADJUSTED.search(flat))):
+            continue
+        area = sheet.area(cell.row, cell.column)
+        if role == "budget" and role in columns and _ADJUSTED.search(labels["budget"]):
+            continue
+        columns[role], labels[role] = cell.column, flat
+        if role in ("executed", "rate"):
+            bottom = max(bottom, min(area[2], row + 2))
+    if "executed" not in columns or not columns.keys() & {"budget", "initial", "rate"}:
+        return None
+    if columns.keys() & {"budget", "initial"} and all(_STOP.fullmatch(flat) for _, flat in texts(sheet, row)):
+        return None
+    first = texts(sheet, row)[0][0]
+    return Headings(row, bottom, columns, {r: address(row, c) for r, c in columns.items()}, labels, first.address)
+
+
+def _read(sheet: Sheet, headings: Headings, first: int, end: int) -> FundsBlock:
+    amounts = [headings.columns[role] for role in ("initial", "budget", "executed") if role in headings.columns]
+    left = min(amounts)
+    rows: list[FundRow] = []
+    last = headings.bottom
+    for row in range(headings.bottom + 1, end):
+        own = texts(sheet, row)
+        if any(_ends_block(flat) for _, flat in own):
+            break
+        label, label_cell = _row_label(sheet, row, left, headings)
+        has_amounts = any(flat_at(sheet, row, column) for column in headings.columns.values())
+        if not label and not has_amounts:
+            if own:
+                break
+            continue
+        if _section_only(sheet, row, headings, label):
+            continue
+        rows.append(_fund_row(sheet, row, label, label_cell, headings))
+        last = row
+    total = next((row for row in rows if _TOTAL.fullmatch(_bare(row.label))), rows[0] if rows else None)
+    sources = tuple(row for row in rows if row is not total)
+    unit = _unit(sheet, first, last)
+    weight = _weight(sheet, total, headings)
+    return FundsBlock(
+        Funds(unit=unit, header_cell=headings.first_cell, total=total, sources=sources, weight=weight), last
+    )
+
+
+def _ends_block(flat: str) -> bool:
+    return bool(GOAL_LABEL.fullmatch(flat.rstrip(":"))) or flat in ("一级指标", "绩效指标", "三级指标", "二级指标")
+
+
+def _bare(label: str) -> str:
+    return label.replace(" ", "").rstrip(":")
+
+
+def _section_only(sheet: Sheet, row: int, headings: Headings, label: str) -> bool:
+    """A row that only groups others (「按支出性质分:」) and holds no amount."""
+    return label.startswith("按") and not any(flat_at(sheet, row, c) for c in headings.columns.values())
+
+
+def _row_label(sheet: Sheet, row: int, left: int, headings: Headings) -> tuple[str, str]:
+    """The text nearest left of the amounts, unless it is the section label that the heading row shares."""
+    for column in range(left - 1, max(0, left - 8), -1):
+        cell = sheet.cell(row, column)
+        if cell is None or cell.row <= headings.bottom and sheet.area(cell.row, cell.column)[2] > headings.bottom:
+            continue
+        text = halfwidth(cell_text(cell))
+        if text:
+            return text, address(*sheet.anchor(row, column))
+    return "", address(row, max(1, left - 1))
+
+
+def _fund_row(sheet: Sheet, row: int, label: str, label_cell: str, headings: Headings) -> FundRow:
+    name = label.rstrip(":： ") or "资金"
+    values = {
+        role: value_at(sheet, row, headings.columns[role], f"{name} · {_NAMES[role]}")
+        for role in _ROLES
+        if role in headings.columns
+    }
+    return FundRow(row=row, label=name, label_cell=label_cell, **values)
+
+
+def _unit(sheet: Sheet, first: int, last: int) -> str:
+    for row in range(first, last + 1):
+        for _, flat in texts(sheet, row):
+            if len(flat) > 40:
+                continue
+            if _WAN.search(flat) and not re.match(NUMBER, flat):
+                return "万元"
+            if _YUAN.search(flat):
+                return "元"
+    return "万元"
+
+
+def _weight(sheet: Sheet, total: FundRow | None, headings: Headings) -> Decimal | None:
+    if total is not None and total.weight is not None:
+        return read_points(total.weight)
+    if "score" not in headings.columns:
+        return None
+    for row in range(headings.top, headings.bottom + 1):
+        for _, flat in reversed(texts(sheet, row)):
+            if match := _POINTS.search(flat):
+                return to_decimal(match[1])
+    return None

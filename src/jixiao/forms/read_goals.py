@@ -1,0 +1,77 @@
+"""Reading the goal texts of a form: what was aimed at, what was done."""
+
+from __future__ import annotations
+
+import re
+
+from jixiao.forms.layout import texts
+from jixiao.forms.values import value_at
+from jixiao.records.value import Value
+from jixiao.workbook.grid import Cell, Sheet
+
+_EXPECTED = re.compile(
+    r"(?:年度|年初|全年|项目)?(?:预期|设定|绩效|总体|年初设定)(?:总体|绩效)?目标(?:\(.*\))?|年初设定目标|年度预期目标|预期绩效目标|年初目标|目标内容"
+)
+_DONE = re.compile(
+    r"(?:全年|年度|目标|总体|项目)?(?:总体)?(?:目标)?(?:实际|具体)?完成(?:总体)?(?:情况|结果)(?:综述)?(?:\(.*\))?|"
+    r"(?:年度)?(?:总体|绩效)?目标(?:实际)?完成情况(?:综述)?|实际完成情况|全年实际完成情况|自评完成情况"
+)
+_OUTER = re.compile(
+    r"(?:年度|项目|全年|预期|年初)?(?:总体|绩效|总体绩效|绩效总体)?目标(?:及完成情况|完成情况|及实际完成情况)?(?:\(.*\))?|年度总体\n?目标"
+)
+GOAL_LABEL = re.compile(f"(?:{_EXPECTED.pattern})|(?:{_DONE.pattern})|(?:{_OUTER.pattern})")
+
+
+def read_goals(sheet: Sheet, first: int, end: int) -> tuple[Value | None, Value | None]:
+    """Expected and achieved goal texts between rows `first` and `end` (exclusive); None where the form has no place."""
+    labels: list[tuple[Cell, str]] = []
+    for row in range(first, end):
+        labels += [(cell, flat.rstrip(":")) for cell, flat in texts(sheet, row) if len(flat) <= 30]
+    done = next((cell for cell, flat in labels if _DONE.fullmatch(flat)), None)
+    expected = _expected_label(labels, done)
+    if expected is None:
+        return None, None
+    if done is None:
+        return _two_texts(sheet, expected)
+    if done.row == expected.row and sheet.area(expected.row, expected.column)[3] + 1 >= done.column:
+        return _below(sheet, expected, "预期目标"), _below(sheet, done, "实际完成情况")
+    if done.row == expected.row and not _text_between(sheet, expected, done):
+        return _below(sheet, expected, "预期目标"), _below(sheet, done, "实际完成情况")
+    return _right(sheet, expected, "预期目标"), _right(sheet, done, "实际完成情况")
+
+
+def _expected_label(labels: list[tuple[Cell, str]], done: Cell | None) -> Cell | None:
+    """The most specific label: beside the 实际完成情况 label if there, else any goal label."""
+    if done is not None:
+        same_row = [cell for cell, flat in labels if cell.row == done.row and cell.column < done.column]
+        named = [cell for cell, flat in labels if cell in same_row and (_EXPECTED.fullmatch(flat) or _OUTER.fullmatch(flat))]
+        if named:
+            return named[-1]
+    found = [cell for cell, flat in labels if _EXPECTED.fullmatch(flat) or _OUTER.fullmatch(flat)]
+    inner = [cell for cell in found if any(other.column < cell.column and other.row <= cell.row for other in found)]
+    return (inner or found or [None])[0]
+
+
+def _below(sheet: Sheet, label: Cell, name: str) -> Value:
+    return value_at(sheet, sheet.area(label.row, label.column)[2] + 1, label.column, name)
+
+
+def _right(sheet: Sheet, label: Cell, name: str) -> Value:
+    return value_at(sheet, label.row, sheet.area(label.row, label.column)[3] + 1, name)
+
+
+def _text_between(sheet: Sheet, left: Cell, right: Cell) -> bool:
+    return any(left.column < cell.column < right.column for cell, _ in texts(sheet, left.row))
+
+
+def _two_texts(sheet: Sheet, label: Cell) -> tuple[Value, Value | None]:
+    """Without a second label the first text is the goal, the next one what was done."""
+    after = sheet.area(label.row, label.column)[3] + 1
+    goal = value_at(sheet, label.row, after, "预期目标")
+    beyond = sheet.area(label.row, after)[3] + 1
+    areas = [area for area in sheet.merged if area[0] == label.row and area[1] >= beyond]
+    filled = [cell for cell, _ in texts(sheet, label.row) if cell.column >= beyond]
+    if not areas and not filled:
+        return goal, None
+    column = min([area[1] for area in areas] + [cell.column for cell in filled])
+    return goal, value_at(sheet, label.row, column, "实际完成情况")

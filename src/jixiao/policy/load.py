@@ -1,0 +1,169 @@
+"""Policy profiles: find one by name, read it with what it extends, say where each value comes from."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from jixiao.policy.model import Policy
+from jixiao.policy.wording import lines_of, spell
+
+DEFAULT = "全国2020"
+HEAD = ("name", "title", "source", "effective", "aliases")
+
+
+WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
+FOREIGN_ENDINGS = (".xls", ".et", ".csv", ".toml", ".docx")
+
+
+class PolicyError(Exception):
+    """A policy that cannot be used; `problems` are Chinese sentences for the user, the text is all of them."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting with its provenance; `value` is as in the profile, or in plain Chinese words from `describe`."""
+
+    key: str
+    label: str
+    value: Any
+    source: str
+    cert: str
+    effective: str
+
+
+@cache
+def _profiles() -> dict[str, dict[str, Any]]:
+    folder = resources.files("jixiao.policy") / "profiles"
+    found = [tomllib.loads(file.read_text("utf-8")) for file in folder.iterdir() if file.name.endswith(".toml")]
+    # the folder's own order differs between machines
+    return {
+        profile["name"]: profile for profile in sorted(found, key=lambda each: (each["name"] != DEFAULT, each["name"]))
+    }
+
+
+def profile_names() -> list[str]:
+    """Names of the built-in profiles, the default first."""
+    return list(_profiles())
+
+
+def _flat(words: str) -> str:
+    return unicodedata.normalize("NFKC", words).replace(" ", "").removesuffix("口径").casefold()
+
+
+def find_profile(name: str) -> str:
+    """The profile that a user's words name (blanks, width and aliases forgiven); PolicyError unless exactly one."""
+    flat = _flat(name)
+    profiles = _profiles()
+    for key, profile in profiles.items():
+        if flat in {_flat(word) for word in (key, profile["title"], *profile["aliases"])}:
+            return key
+    # a year alone names no county
+    close = [key for key in profiles if flat and not flat.isdigit() and flat in _flat(key)]
+    if len(close) == 1:
+        return close[0]
+    raise PolicyError(f"没有名为「{name}」的口径。可用的口径:{'、'.join(profiles)};也可以给一个口径工作簿(.xlsx)。")
+
+
+@cache
+def settings_of(name: str) -> dict[str, Setting]:
+    """All settings of a profile by key, those it inherits included."""
+    profile = _profiles()[name]
+    base = settings_of(profile["extends"]) if "extends" in profile else {}
+    own = {}
+    for entry in profile.get("setting", []):
+        inherited = base.get(entry["key"])
+        own[entry["key"]] = Setting(
+            key=entry["key"],
+            label=entry.get("label") or (inherited.label if inherited else entry["key"]),
+            value=_merged(inherited.value, entry["value"]) if inherited and entry.get("merge") else entry["value"],
+            source=entry["source"],
+            cert=entry["cert"],
+            effective=entry.get("effective", profile["effective"]),
+        )
+    return {**base, **own}
+
+
+def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    return {**base, **own}
+
+
+@cache
+def load_profile(name: str = DEFAULT) -> Policy:
+    """The built-in policy of that name."""
+    key = find_profile(name)
+    head = {field: _profiles()[key][field] for field in HEAD}
+    return policy_from(head, {setting.key: setting.value for setting in settings_of(key).values()})
+
+
+def is_workbook(name_or_path: str) -> bool:
+    """Whether a --policy argument means a policy workbook; PolicyError when it is a file of another kind."""
+    ending = Path(name_or_path).suffix.lower()
+    if ending in FOREIGN_ENDINGS:
+        raise PolicyError(
+            f"口径工作簿「{Path(name_or_path).name}」不是 xlsx 格式,请用 Excel 或 WPS 另存为 .xlsx 后再用。"
+        )
+    return ending in WORKBOOK_ENDINGS
+
+
+def load_policy(name_or_path: str = DEFAULT) -> Policy:
+    """The policy that a profile name or the path of a policy workbook means; PolicyError when it cannot be used."""
+    if is_workbook(name_or_path):
+        from jixiao.policy.workbook import read_policy_workbook
+
+        return read_policy_workbook(Path(name_or_path))
+    return load_profile(name_or_path)
+
+
+def describe(name_or_path: str = DEFAULT) -> list[Setting]:
+    """Every setting of a policy with its value in plain Chinese words and its provenance, the notice line by line."""
+    if is_workbook(name_or_path):
+        from jixiao.policy.workbook import describe_workbook
+
+        return describe_workbook(Path(name_or_path))
+    key = find_profile(name_or_path)
+    return described(load_profile(key), settings_of(key))
+
+
+def described(policy: Policy, provenance: dict[str, Setting]) -> list[Setting]:
+    """The settings of a policy, spelled, with the provenance of the profile that it comes from."""
+    lines = []
+    for key, label in lines_of(provenance):
+        origin = provenance[key.partition(".")[0]]
+        lines.append(
+            Setting(key, label or origin.label, spell(key, policy), origin.source, origin.cert, origin.effective)
+        )
+    return lines
+
+
+def check_policy(name_or_path: str) -> list[str]:
+    """Why a policy cannot be used, one Chinese sentence per fault; empty when it can."""
+    try:
+        load_policy(name_or_path)
+    except PolicyError as error:
+        return list(error.problems)
+    return []
+
+
+def policy_from(head: dict[str, Any], values: dict[str, Any]) -> Policy:
+    """A policy of a head (name, title …) and setting values; floats become exact decimals."""
+    return Policy.model_validate({**head, **_exact(values)})
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, float):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: _exact(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(_exact(item) for item in value)
+    return value

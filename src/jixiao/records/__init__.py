@@ -1,0 +1,1 @@
+"""Records: filled-in forms as typed, frozen values; each value knows its cell."""

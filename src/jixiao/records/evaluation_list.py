@@ -1,0 +1,72 @@
+"""A filled-in 评价结果清单 (F17): evaluated projects with score, grade and the problems found."""
+
+from __future__ import annotations
+
+from jixiao.records.self_evaluation import Record
+from jixiao.records.value import Value
+
+
+class Problem(Record):
+    """One problem found in an evaluated project. Empty places stay blank values."""
+
+    row: int
+    number: Value | None = None
+    text: Value
+    category: Value | None = None
+    basis: Value | None = None
+    requirement: Value | None = None
+    evidence: Value | None = None
+    days: Value | None = None
+
+
+class EvaluatedProject(Record):
+    """One project of the list with its problems (a project may take several rows, one row a problem)."""
+
+    row: int
+    department: Value | None = None
+    unit: Value | None = None
+    project: Value
+    kind: Value | None = None
+    amount: Value | None = None
+    score: Value | None = None
+    grade: Value | None = None
+    note: Value | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+class EvaluationList(Record):
+    """The whole list. `amount_unit` is 万元 unless the header says 元 or 亿元; `total_amount` the 合计 row's amount."""
+
+    form: str = "评价结果清单"
+    sheet: str
+    title: Value
+    year: int | None
+    year_cell: Value | None = None
+    header_cell: str
+    columns: dict[str, str]
+    missing: tuple[str, ...] = ()
+    amount_unit: str = "万元"
+    projects: tuple[EvaluatedProject, ...] = ()
+    total_amount: Value | None = None
+    broken: tuple[Value, ...] = ()
+    region: tuple[int, int, int, int] = (1, 1, 1, 1)
+
+    @property
+    def unit_name(self) -> str | None:
+        """A list speaks for no single unit."""
+        return None
+
+    @property
+    def project_name(self) -> str | None:
+        """A list speaks for no single project."""
+        return None
+
+    def inputs(self) -> tuple[Value, ...]:
+        """Every filled-in cell, top to bottom."""
+        cells: list[Value | None] = []
+        for item in self.projects:
+            cells += [item.department, item.unit, item.project, item.kind, item.amount, item.score, item.grade, item.note]
+            for problem in item.problems:
+                cells += [problem.text, problem.category, problem.basis, problem.requirement, problem.evidence, problem.days]
+        cells.append(self.total_amount)
+        return tuple(value for value in cells if value is not None)

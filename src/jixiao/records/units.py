@@ -1,0 +1,84 @@
+"""Units of measure: one spelling for each, and which can be compared."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+_SAME = {
+    "%": "%", "百分比": "%", "百分率": "%", "百分数": "%", "个百分点": "%", "百分点": "%", "%(百分比)": "%", "百分比(%)": "%",
+    "名": "人", "位": "人", "m2": "平方米", "平米": "平方米", "m²": "平方米", "㎡": "平方米", "平方": "平方米",
+    "m3": "立方米", "立方": "立方米", "方": "立方米", "km": "公里", "千米": "公里", "m": "米", "cm": "厘米", "kg": "公斤",
+    "千克": "公斤", "t": "吨", "km2": "平方公里", "平方千米": "平方公里", "h": "小时", "个小时": "小时", "日": "天",
+    "年度": "年", "个年度": "年", "元人民币": "元", "人民币元": "元", "圆": "元", "元整": "元", "万元整": "万元", "日历天": "天",
+    "个日历天": "天", "自然日": "天", "个自然日": "天", "个工作日": "工作日", "个星期": "周", "星期": "周", "个周": "周", "个季度": "季度",
+    "㎞": "公里", "kms": "公里", "dm": "分米",
+}  # fmt: skip
+_SCALED = {
+    "米": ("长度", "1"), "公里": ("长度", "1000"), "厘米": ("长度", "0.01"), "毫米": ("长度", "0.001"), "里": ("长度", "500"),
+    "公斤": ("重量", "1"), "吨": ("重量", "1000"), "克": ("重量", "0.001"), "斤": ("重量", "0.5"),
+    "分钟": ("时间", "1"), "小时": ("时间", "60"), "天": ("时间", "1440"), "秒": ("时间", "0.0166666666666667"),
+    "月": ("月数", "1"), "个月": ("月数", "1"), "年": ("月数", "12"),
+    "平方米": ("面积", "1"), "平方公里": ("面积", "1000000"), "公顷": ("面积", "10000"),
+}  # fmt: skip
+DURATIONS = {"天", "小时", "分钟", "秒", "月", "个月", "年", "周", "工作日", "季度"}
+_UNIT = re.compile(r"(?:[A-Za-z\u4e00-\u9fff%‰°]|\([A-Za-z\u4e00-\u9fff])[A-Za-z\u4e00-\u9fff%‰°²³/·*×.\-()、]*")
+_POWER = re.compile(r"(?<![A-Za-z])([kdc]?m)[23]")  # NFKC makes m2 of ㎡ and m²
+_APPROXIMATE = re.compile(r"左右|上下|余|以上|以下|多$|^[多来几]")
+_NO_UNIT = re.compile(r"完成|办结|验收|提升|提高|增长|下降|减少|增加|改善|达标|实现|[的了]|^[级等号]$|^%[^/(]")
+"""Words of a sentence, and ordinals (2级 is no amount of 级): what follows a number is then no unit."""
+MAX_LETTERS = 6
+"""A number followed by at most this many letters (per part of a compound unit) reads as amount and unit."""
+
+
+@lru_cache(maxsize=2048)
+def canonical(unit: str) -> str:
+    """One spelling per unit: 百分比 → %, ㎡ → 平方米, 元/人*月 → 元/人月."""
+    bare = unit.strip("()") if unit.startswith("(") else unit
+    if bare in _SAME:
+        return _SAME[bare]
+    head, slash, rest = bare.partition("/")
+    head = _SAME.get(head, head)
+    return head + slash + re.sub(r"[·*×.\-每、]", "", rest)
+
+
+def looks_like_unit(text: str) -> bool:
+    """Whether the text after a number can be a unit: short, no sentence marks."""
+    text = _POWER.sub(r"\1", text)
+    if not _UNIT.fullmatch(text) or _APPROXIMATE.search(text) or _NO_UNIT.search(text):
+        return False
+    outside = re.sub(r"\([^()]*\)", "", text)
+    return all(len(part) <= MAX_LETTERS for part in re.split(r"[/·*×.\-、]", outside)) and len(text) <= 16
+
+
+def split_scale(unit: str) -> tuple[Decimal, str]:
+    """A leading 万/亿 (also 千, 百 before 元 or 人) taken off a unit: 万元 → (10000, 元)."""
+    for word, factor in (("亿", 10**8), ("千万", 10**7), ("百万", 10**6), ("十万", 10**5), ("万", 10**4)):
+        if unit.startswith(word):
+            return Decimal(factor), unit[len(word) :]
+    if re.match(r"[千百](?:元|人|户)", unit):
+        return Decimal(1000 if unit[0] == "千" else 100), unit[1:]
+    return Decimal(1), unit
+
+
+def factor_between(unit: str, other: str) -> Decimal | None:
+    """What an amount in `unit` is multiplied with to be in `other`; None when the two cannot be compared.
+
+    An absent unit takes the other's. A compound unit without its second part (元 against 元/人) is accepted.
+    """
+    here, there = canonical(unit), canonical(other)
+    if not here or not there or here == there:
+        return Decimal(1)
+    here_scale, here_base = split_scale(here)
+    there_scale, there_base = split_scale(there)
+    scale = here_scale / there_scale
+    if here_base == there_base or not here_base or not there_base:
+        return scale
+    head, _, rest = here_base.partition("/")
+    other_head, _, other_rest = there_base.partition("/")
+    if head == other_head and (not rest or not other_rest):
+        return scale
+    if head in _SCALED and other_head in _SCALED and rest == other_rest and _SCALED[head][0] == _SCALED[other_head][0]:
+        return scale * Decimal(_SCALED[head][1]) / Decimal(_SCALED[other_head][1])
+    return None

@@ -1,0 +1,1 @@
+"""Scoring: points due, totals, grades and warning lights as plain arithmetic on Decimal."""
