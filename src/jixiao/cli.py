@@ -1,0 +1,367 @@
+"""The command line: `jixiao …`. Thin over tasks; everything a person reads is Chinese; `--json` prints one document."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from jixiao import __version__
+
+if TYPE_CHECKING:
+    from jixiao.policy.model import Policy
+    from jixiao.rules.run import Outcome
+    from jixiao.tasks import Found
+
+app = typer.Typer(
+    name="jixiao",
+    help="预算绩效表格:校验、计分定级、生成整改通知。不联网,不需要 Excel,不改动报送的文件。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+Paths = Annotated[list[Path], typer.Argument(help="工作簿或文件夹,可以给多个。", metavar="文件或文件夹…", show_default=False)]
+OutDir = Annotated[Path | None, typer.Option("-o", "--output", help="结果放到这个文件夹。", metavar="文件夹")]
+MustOutDir = Annotated[Path, typer.Option("-o", "--output", help="结果放到这个文件夹。", metavar="文件夹")]
+AsJson = Annotated[bool, typer.Option("--json", help="向标准输出打印一份 JSON,别的什么也不打印。")]
+PolicyName = Annotated[str, typer.Option("--policy", help="口径名称或口径工作簿(.xlsx)。", metavar="口径")]
+Password = Annotated[str | None, typer.Option("--password", help="加密工作簿的打开密码。", metavar="密码")]
+Jobs = Annotated[int, typer.Option("--jobs", help="同时用几个进程。", min=1, max=64, metavar="个数")]
+
+
+class WrongUse(Exception):
+    """A call that cannot be carried out; the text tells the user why and what to do. Exit status 2."""
+
+
+def _policy(name: str) -> Policy:
+    from jixiao.policy.load import PolicyError, load_policy
+
+    try:
+        return load_policy(name)
+    except PolicyError as error:
+        raise WrongUse(str(error)) from None
+
+
+def _gather(paths: list[Path], output: Path | None = None) -> Found:
+    from jixiao.tasks import gather
+
+    try:
+        found = gather(paths, without=output)
+    except FileNotFoundError as error:
+        raise WrongUse(f"找不到「{error.args[0]}」。请核对路径和文件名,路径里有空格或括号时用引号括起来。") from None
+    for file, reason in found.skipped:
+        print(f"跳过 {file}:{reason}", file=sys.stderr)
+    return found
+
+
+def _usable_folder(folder: Path) -> Path:
+    if folder.exists() and not folder.is_dir():
+        raise WrongUse(f"「{folder}」是一个文件,不能当作结果文件夹。请换一个文件夹名。")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise WrongUse(f"文件夹「{folder}」建不了。请换一个有写入权限的位置。") from None
+    return folder
+
+
+def _run(found: Found, policy: Policy, password: str | None, jobs: int, *, quiet: bool) -> list[tuple[Path, Path, Outcome]]:
+    from jixiao.tasks import check_files
+    from jixiao.terminal import progress
+
+    outcomes: dict[int, Outcome] = {}
+    files = [file for file, _ in found.files]
+    with progress("校验", len(files), quiet=quiet) as step:
+        for index, outcome in check_files(files, policy, password=password, jobs=jobs):
+            outcomes[index] = outcome
+            step(files[index].name)
+    return [(file, root, outcomes[index]) for index, (file, root) in enumerate(found.files)]
+
+
+def _print_json(judged: list[tuple[Path, Path, Outcome]], policy: Policy) -> None:
+    from jixiao.documents.json_report import report
+
+    document = report(((str(file), outcome) for file, _, outcome in judged), version=__version__, policy=policy.name)
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+
+
+def _exit_status(judged: list[tuple[Path, Path, Outcome]]) -> int:
+    return 1 if any(outcome.status != "passed" for _, _, outcome in judged) else 0
+
+
+@app.command()
+def check(
+    paths: Paths,
+    output: OutDir = None,
+    as_json: AsJson = False,
+    policy: PolicyName = "全国2020",
+    password: Password = None,
+    jobs: Jobs = 1,
+) -> None:
+    """校验并计分。给了 -o 时,写出带标记的副本(校验结果、计分明细)和校验汇总。"""
+    _check(paths, output, as_json, policy, password, jobs, score_only=False)
+
+
+@app.command()
+def score(
+    paths: Paths,
+    output: OutDir = None,
+    as_json: AsJson = False,
+    policy: PolicyName = "全国2020",
+    password: Password = None,
+    jobs: Jobs = 1,
+) -> None:
+    """逐行计算应得分、总分和等级,并写明怎么算出来的。"""
+    _check(paths, output, as_json, policy, password, jobs, score_only=True)
+
+
+def _check(
+    paths: list[Path],
+    output: Path | None,
+    as_json: bool,
+    policy_name: str,
+    password: str | None,
+    jobs: int,
+    *,
+    score_only: bool,
+) -> None:
+    policy = _policy(policy_name)
+    found = _gather(paths, output)
+    folder = _usable_folder(output) if output is not None else None
+    judged = _run(found, policy, password, jobs, quiet=as_json)
+    written = _write_copies(judged, folder, password, score_only=score_only) if folder is not None else []
+    if as_json:
+        _print_json(judged, policy)
+    else:
+        from jixiao import terminal
+
+        terminal.show_outcomes(judged, policy, scores=score_only)
+        for line in written:
+            print(line)
+    raise typer.Exit(_exit_status(judged))
+
+
+def _write_copies(
+    judged: list[tuple[Path, Path, Outcome]], folder: Path, password: str | None, *, score_only: bool
+) -> list[str]:
+    from jixiao.tasks import write_checked, write_summary_file
+
+    at = datetime.now()
+    written = write_checked(judged, folder, at, password=password, score_only=score_only)
+    copies = sum(copy is not None for _, copy, _ in written)
+    lines = [f"已写出 {copies} 份{'计分' if score_only else '带标记的'}副本到 {folder}"]
+    if not score_only and written:
+        lines.append(f"汇总:{write_summary_file(written, folder, at)}")
+    return lines
+
+
+@app.command()
+def notice(
+    paths: Paths,
+    output: MustOutDir,
+    docx: Annotated[bool, typer.Option("--docx", help="另出 Word 版通知。")] = False,
+    policy: PolicyName = "全国2020",
+    password: Password = None,
+    on: Annotated[str | None, typer.Option("--date", help="成文日期,例如 2023-10-08;不给就用今天。", metavar="日期")] = None,
+    number: Annotated[str | None, typer.Option("--number", help="发文顺序号,例如 10;不给就留空待填。", metavar="序号")] = None,
+    jobs: Jobs = 1,
+) -> None:
+    """生成整改通知(可直接打印)和问题清单及整改台账。"""
+    from jixiao.tasks import write_notices
+
+    chosen = _policy(policy)
+    day = _date(on)
+    found = _gather(paths, output)
+    folder = _usable_folder(output)
+    judged = _run(found, chosen, password, jobs, quiet=False)
+    for item in write_notices(judged, folder, datetime.now(), on=day, number=number, docx=docx):
+        for path in item.written:
+            print(f"{item.source.name}:已生成 {path}")
+        for remark in item.remarks:
+            print(f"{item.source.name}:{remark}")
+    raise typer.Exit(_exit_status(judged))
+
+
+def _date(text: str | None) -> date:
+    if text is None:
+        return date.today()
+    from jixiao.records.period import read_period
+    from jixiao.records.text import squeezed
+
+    period = read_period(squeezed(text), date.today().year, True)
+    if period is None or period.first != period.last:
+        raise WrongUse(f"日期「{text}」看不懂。请写成 2023-10-08 或 2023年10月8日。")
+    return period.first
+
+
+@app.command()
+def template(
+    forms: Annotated[list[str] | None, typer.Argument(help="表名或代号,不给就全部。", metavar="表名…")] = None,
+    output: MustOutDir = Path(),
+    policy: PolicyName = "全国2020",
+) -> None:
+    """生成空白模板工作簿(普通 .xlsx,不含宏)。"""
+    from jixiao.tasks import write_templates
+
+    folder = _usable_folder(output)
+    try:
+        for path in write_templates(forms or [], folder, _policy(policy), datetime.now()):
+            print(f"已生成 {path}")
+    except KeyError as error:
+        raise WrongUse(f"没有叫「{error.args[0]}」的表。可用的表:{error.args[1]}。") from None
+
+
+@app.command()
+def rules(
+    code: Annotated[str | None, typer.Argument(help="规则号,例如 E503;不给就列出全部。", metavar="规则号")] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="按 Markdown 原文输出。")] = False,
+) -> None:
+    """查看规则:为什么、怎么判、不通过和通过的例子。"""
+    from jixiao import terminal
+    from jixiao.rules.registry import RULES, find_rule
+
+    if code is None:
+        terminal.show_rules(RULES, markdown=markdown)
+        return
+    rule = find_rule(code)
+    if rule is None:
+        raise WrongUse(f"没有规则「{code}」。用 jixiao rules 查看全部规则号。")
+    terminal.show_rule_page(rule, markdown=markdown)
+
+
+policy_app = typer.Typer(name="policy", help="口径:查看、导出、检查。", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(policy_app)
+PolicyArgument = Annotated[str, typer.Argument(help="口径名称或口径工作簿(.xlsx)。", metavar="口径")]
+
+
+@policy_app.command("show")
+def policy_show(name: PolicyArgument = "全国2020") -> None:
+    """列出一个口径的每一项:值、来源、确定性、施行日期。"""
+    from jixiao import terminal
+    from jixiao.policy.load import describe, profile_names
+
+    terminal.show_policy(_policy(name), describe(name), profile_names())
+
+
+@policy_app.command("export")
+def policy_export(name: PolicyArgument = "全国2020", output: MustOutDir = Path()) -> None:
+    """把口径导出成可以在 Excel/WPS 里修改的工作簿。"""
+    from jixiao.tasks import write_policy_workbook
+
+    chosen = _policy(name)
+    print(f"已生成 {write_policy_workbook(name, chosen, _usable_folder(output), datetime.now())}")
+
+
+@policy_app.command("check")
+def policy_check(file: Annotated[Path, typer.Argument(help="口径工作簿(.xlsx)。", metavar="口径工作簿")]) -> None:
+    """检查改过的口径工作簿能不能用,不能用时逐格说明。"""
+    from jixiao.policy.load import check_policy
+
+    if not file.exists():
+        raise WrongUse(f"找不到「{file}」。请核对路径和文件名。")
+    problems = check_policy(file)
+    for problem in problems:
+        print(problem)
+    if problems:
+        raise typer.Exit(1)
+    print(f"口径工作簿「{file.name}」可以使用。")
+
+
+@app.command()
+def demo(output: MustOutDir = Path("demo-output")) -> None:
+    """用随程序带的真实公开表格演示:校验、计分、整改通知。"""
+    from jixiao.tasks import run_demo
+    from jixiao.terminal import show_demo
+
+    show_demo(run_demo(_usable_folder(output), _policy("全国2020"), _policy("师宗县2023"), datetime.now()))
+
+
+@app.command()
+def doctor() -> None:
+    """自检:版本、日志能不能写、随程序的文件是否齐全、有没有 Excel/WPS。"""
+    from jixiao.doctor import examine
+    from jixiao.terminal import show_checks
+
+    if not show_checks(examine()):
+        raise typer.Exit(1)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"jixiao {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="显示版本。", callback=_show_version, is_eager=True)] = False,
+) -> None:
+    """预算绩效表格:校验、计分定级、生成整改通知。不联网,不需要 Excel,不改动报送的文件。"""
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit status; never shows a traceback."""
+    _speak_utf8()
+    from jixiao.journal import open_log
+
+    open_log()
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Carry out one command line; the exit status (0 fine, 1 something must be changed, 2 wrong use)."""
+    from typer._click.exceptions import ClickException, UsageError  # the parser that typer brings along
+
+    from jixiao import usage
+
+    try:
+        with usage.chinese_help(arguments):
+            result = app(args=arguments, prog_name="jixiao", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except typer.Exit as leave:
+        return leave.exit_code
+    except WrongUse as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+    except UsageError as error:
+        print(usage.explain(error), file=sys.stderr)
+        return 2
+    except (KeyboardInterrupt, typer.Abort, EOFError):
+        print("已中断。已经写出的结果都保留着。", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 1
+    except (Exception, ClickException) as error:
+        return _fault(error, arguments)
+
+
+def _fault(error: Exception, arguments: list[str]) -> int:
+    from jixiao.journal import log_path, record_fault
+
+    if isinstance(error, PermissionError) and error.filename:
+        print(f"写不了「{error.filename}」。请关闭正在打开它的程序,或换一个文件夹再试。", file=sys.stderr)
+        return 2
+    if isinstance(error, OSError) and error.errno == 28:
+        print("磁盘满了,结果没有写完。请腾出空间再运行一次。", file=sys.stderr)
+        return 2
+    number = record_fault(error, " ".join(arguments))
+    print(f"程序出了意外(编号 {number})。报送的文件没有改动。请把日志 {log_path()} 交给维护人员。", file=sys.stderr)
+    return 2
+
+
+def _speak_utf8() -> None:
+    """Chinese comes out whole whatever the console's code page is; what cannot be shown is replaced, never fatal."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")
+
+
+if __name__ == "__main__":
+    main()

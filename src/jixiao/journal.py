@@ -1,0 +1,60 @@
+"""The fault log: UTF-8, on this machine only; every entry has a number that the message to the user quotes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import secrets
+import sys
+import traceback
+from datetime import datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+_PRIVATE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx]|\d{15})(?!\d)")
+
+
+def log_path() -> Path:
+    """Where the log lies: in the user's own folder, JIXIAO_LOG overrides."""
+    if own := os.environ.get("JIXIAO_LOG"):
+        return Path(own)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+        return base / "jixiao" / "jixiao.log"
+    base = Path(os.environ.get("XDG_STATE_HOME", Path.home() / ".local" / "state"))
+    return base / "jixiao" / "jixiao.log"
+
+
+class _Redacting(logging.Formatter):
+    """Phone and ID numbers do not belong in a log."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The entry with every phone and ID number starred out."""
+        return _PRIVATE.sub(lambda match: match[0][:3] + "*" * (len(match[0]) - 3), super().format(record))
+
+
+def open_log() -> None:
+    """Attach the log file to the program's logger, once; a log that cannot be written never stops the work."""
+    logger = logging.getLogger("jixiao")
+    if logger.handlers:
+        return
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    try:
+        path = log_path()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = RotatingFileHandler(path, maxBytes=2_000_000, backupCount=3, encoding="utf-8", delay=True)
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(_Redacting("%(asctime)s %(levelname)s %(message)s"))
+    logger.addHandler(handler)
+
+
+def record_fault(error: BaseException, doing: str) -> str:
+    """Write an unexpected error with its trace to the log and return its number."""
+    number = f"{datetime.now():%m%d%H%M}-{secrets.token_hex(2).upper()}"
+    open_log()
+    trace = "".join(traceback.format_exception(error))
+    logging.getLogger("jixiao").error("故障 %s(%s)\n%s", number, doing, trace)
+    return number

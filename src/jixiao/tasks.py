@@ -1,0 +1,359 @@
+"""The use cases. The only module that joins files with thinking; command line and add-in are thin faces over it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import date, datetime
+from multiprocessing import get_context
+from pathlib import Path
+
+from jixiao import __version__
+from jixiao.forms.read import is_form_text, read_forms
+from jixiao.policy.model import Policy
+from jixiao.records.book import Book
+from jixiao.rules.run import Outcome, judge
+from jixiao.workbook.grid import Grid
+
+SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods", ".xltx", ".xltm", ".ett", ".xlt"}
+OWN_ENDINGS = ("_校验", "_整改通知", "_计分")
+SUMMARY_NAME = "校验汇总.xlsx"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a list of paths comes to: files to judge (with the folder they were found under) and files passed over."""
+
+    files: tuple[tuple[Path, Path], ...]  # (file, folder it was found under)
+    skipped: tuple[tuple[Path, str], ...]  # (file, why)
+
+
+def gather(paths: Iterable[Path], *, without: Path | None = None) -> Found:
+    """Files to judge. Folders are searched in name order; lock files, other kinds and our own results are passed over.
+
+    Files named outright are always judged, except lock files. FileNotFoundError for a path that does not exist.
+    `without` is a folder (the results') that is not searched.
+    """
+    files: list[tuple[Path, Path]] = []
+    skipped: list[tuple[Path, str]] = []
+    seen: set[Path] = set()
+    for path in paths:
+        if path.is_dir():
+            candidates = _walk(path, without)
+        elif path.exists() or path.is_symlink():
+            candidates = [path]
+        else:
+            raise FileNotFoundError(path)
+        for file in candidates:
+            reason = _why_skip(file, named=file is path)
+            key = file.absolute()
+            if reason:
+                skipped.append((file, reason))
+            elif key not in seen:
+                seen.add(key)
+                files.append((file, path if path.is_dir() else file.parent))
+    return Found(tuple(files), tuple(skipped))
+
+
+def _walk(folder: Path, without: Path | None) -> list[Path]:
+    found: list[Path] = []
+    barred = without.resolve() if without is not None and without.exists() else None
+    for top, folders, names in os.walk(folder):
+        if barred is not None and Path(top).resolve() == barred and Path(top) != folder:
+            folders.clear()
+            continue
+        folders.sort()
+        found += [Path(top) / name for name in sorted(names)]
+    return found
+
+
+def _why_skip(file: Path, *, named: bool) -> str | None:
+    if file.name.startswith("~$") or file.name.startswith(".~"):
+        return "正在打开的临时锁定文件"
+    if named:
+        return None
+    if file.name.startswith("."):
+        return "隐藏文件"
+    if file.suffix.lower() not in SPREADSHEETS:
+        return "不是电子表格"
+    if file.stem == Path(SUMMARY_NAME).stem or file.stem.endswith(OWN_ENDINGS):
+        return "本程序生成的结果"
+    return None
+
+
+def check_data(data: bytes, name: str, policy: Policy, *, password: str | None = None) -> Outcome:
+    """Judge a workbook given as bytes."""
+    from jixiao.workbook.read_file import read_grid
+
+    return _judged(read_grid(data, name, password=password, is_form_text=is_form_text), name, policy)
+
+
+def check_file(path: Path, policy: Policy, *, password: str | None = None) -> Outcome:
+    """Read and judge one file. A file that cannot be read is an outcome too (A101, A102, A104)."""
+    from jixiao.workbook.read_file import read_path
+
+    return _judged(read_path(path, password=password, is_form_text=is_form_text), path.name, policy)
+
+
+def _judged(read: object, name: str, policy: Policy) -> Outcome:
+    if not isinstance(read, Grid):
+        return judge(Book(name, refusal=read.reason, detail=read.detail), policy)  # type: ignore[attr-defined]
+    return judge(Book(name, read, read_forms(read)), policy)
+
+
+def check_files(
+    files: Iterable[Path], policy: Policy, *, password: str | None = None, jobs: int = 1
+) -> Iterator[tuple[int, Outcome]]:
+    """Judge files one after the other, or in `jobs` processes; yields (index, outcome) as they are done.
+
+    A process that dies over a hostile file takes only that file with it: it is reported as unreadable.
+    """
+    listed = list(files)
+    if jobs <= 1 or len(listed) < 2:
+        for index, path in enumerate(listed):
+            yield index, check_file(path, policy, password=password)
+        return
+    pending = dict(enumerate(listed))
+    try:
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+            futures = {pool.submit(check_file, path, policy, password=password): i for i, path in pending.items()}
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+                del pending[futures[future]]
+    except BrokenProcessPool:
+        for index, path in pending.items():
+            yield index, _check_apart(path, policy, password)
+
+
+def _check_apart(path: Path, policy: Policy, password: str | None) -> Outcome:
+    """Judge one file in a process of its own, so that its end is nobody else's."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        future: Future[Outcome] = pool.submit(check_file, path, policy, password=password)
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            return judge(Book(path.name, refusal="malformed_xml", detail="读取时程序被异常内容中断"), policy)
+
+
+# -- writing results ---------------------------------------------------------------------------------------------------
+
+
+def free_path(target: Path, at: datetime) -> Path:
+    """The path itself, or with a time (and a number) added when it is taken: nothing is ever written over."""
+    if not target.exists():
+        return target
+    timed = target.with_name(f"{target.stem}_{at:%Y%m%d-%H%M%S}{target.suffix}")
+    number = 2
+    while timed.exists():
+        timed = target.with_name(f"{target.stem}_{at:%Y%m%d-%H%M%S}-{number}{target.suffix}")
+        number += 1
+    return timed
+
+
+def write_new(target: Path, data: bytes, at: datetime) -> Path:
+    """Write bytes to a file that did not exist, whole or not at all; the path that was used."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path = free_path(target, at)
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(data)
+    os.replace(part, path)
+    return path
+
+
+def output_stem(file: Path, root: Path, folder: Path, taken: set[Path], ending: str, suffix: str) -> Path:
+    """Where a file's result goes: the same subfolder below `folder`, `<stem><ending>`; same stems keep apart."""
+    inside = file.parent.relative_to(root) if file.parent.is_relative_to(root) else Path()
+    target = folder / inside / f"{file.stem}{ending}{suffix}"
+    if target in taken:
+        target = folder / inside / f"{file.stem}{file.suffix.replace('.', '_')}{ending}{suffix}"
+    taken.add(target)
+    return target
+
+
+def marked_copy(data: bytes, outcome: Outcome, at: datetime, *, score_only: bool = False) -> bytes | None:
+    """A copy of a workbook with marks, 校验结果 and 计分明细; None for a file whose content was not read.
+
+    Old formats (.xls …), which cannot be patched, give a new workbook with the result sheets only.
+    """
+    from jixiao.documents.result_sheet import result_sheet
+    from jixiao.documents.score_sheet import score_sheet
+    from jixiao.workbook.apply_patch import apply_patch, new_workbook
+    from jixiao.workbook.patch import Mark, Patch
+
+    grid = outcome.book.grid
+    if grid is None:
+        return None
+    scores = score_sheet(outcome)
+    result = result_sheet(outcome, checked_at=f"{at:%Y-%m-%d %H:%M}", version=__version__, marked_file=grid.legacy is None)
+    sheets = tuple(sheet for sheet in ((None if score_only else result), scores) if sheet is not None)
+    if grid.legacy is not None:
+        return new_workbook(sheets or (result,))
+    marks = tuple(
+        Mark(finding.sheet, finding.cell, finding.severity.value)
+        for finding in outcome.findings
+        if finding.sheet is not None and finding.cell is not None and not score_only
+    )
+    return apply_patch(data, Patch(marks=marks, sheets=sheets))
+
+
+def copy_suffix(file: Path, outcome: Outcome) -> str:
+    """The suffix of a marked copy: macros need .xlsm, old formats become .xlsx."""
+    grid = outcome.book.grid
+    if grid is not None and grid.legacy is None and grid.has_macros:
+        return ".xlsm"
+    return ".xlsx"
+
+
+def write_checked(
+    judged: Iterable[tuple[Path, Path, Outcome]],
+    folder: Path,
+    at: datetime,
+    *,
+    password: str | None = None,
+    score_only: bool = False,
+    report: Callable[[Path], None] = lambda path: None,
+) -> list[tuple[Path, Path | None, Outcome]]:
+    """Marked copies for (file, root, outcome) triples below `folder`; (file, copy or None, outcome) each."""
+    written: list[tuple[Path, Path | None, Outcome]] = []
+    taken: set[Path] = set()
+    for file, root, outcome in judged:
+        copy: Path | None = None
+        if outcome.book.grid is not None:
+            data = plain_bytes(file, password)
+            body = marked_copy(data, outcome, at, score_only=score_only)
+            if body is not None:
+                ending = "_计分" if score_only else "_校验"
+                copy = write_new(output_stem(file, root, folder, taken, ending, copy_suffix(file, outcome)), body, at)
+        written.append((file, copy, outcome))
+        report(file)
+    return written
+
+
+def plain_bytes(file: Path, password: str | None) -> bytes:
+    """A file's bytes, decrypted when it is encrypted and the password fits."""
+    data = file.read_bytes()
+    if password is None or data[:4] == b"PK\x03\x04":
+        return data
+    from jixiao.workbook.read_file import decrypted
+
+    return decrypted(data, password)
+
+
+def write_summary_file(
+    written: list[tuple[Path, Path | None, Outcome]], folder: Path, at: datetime
+) -> Path:
+    """The summary workbook over all files; its path."""
+    from jixiao.workbook.summary_xlsx import write_summary
+
+    target = free_path(folder / SUMMARY_NAME, at)
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [(str(copy.relative_to(folder)) if copy else None, str(file), outcome) for file, copy, outcome in written]
+    write_summary(rows, target, checked_at=f"{at:%Y-%m-%d %H:%M}", version=__version__)
+    return target
+
+
+@dataclass(frozen=True)
+class NoticeFiles:
+    """What came of one file's notices: files written, and words about projects that need none."""
+
+    source: Path
+    written: tuple[Path, ...]
+    remarks: tuple[str, ...]
+
+
+def write_notices(
+    judged: Iterable[tuple[Path, Path, Outcome]],
+    folder: Path,
+    at: datetime,
+    *,
+    on: date,
+    number: str | None = None,
+    docx: bool = False,
+) -> list[NoticeFiles]:
+    """Rectification notices for every judged file below `folder`, as print-ready workbook and, if asked, as Word letters."""
+    from jixiao.documents.notice import notices_for
+    from jixiao.documents.notice_sheets import notice_workbook_sheets
+    from jixiao.workbook.apply_patch import new_workbook
+
+    results: list[NoticeFiles] = []
+    taken: set[Path] = set()
+    for file, root, outcome in judged:
+        if outcome.book.grid is None:
+            results.append(NoticeFiles(file, (), ("内容没有读到,未生成通知",)))
+            continue
+        notices = notices_for(outcome, on=on, number=number)
+        if not notices:
+            results.append(NoticeFiles(file, (), ("没有发现需要整改的问题,不生成通知",)))
+            continue
+        target = output_stem(file, root, folder, taken, "_整改通知", ".xlsx")
+        paths = [write_new(target, new_workbook(notice_workbook_sheets(notices), title="整改通知"), at)]
+        if docx:
+            from jixiao.workbook.notice_docx import notice_docx
+
+            for index, notice in enumerate(notices, 1):
+                letter = target.with_suffix(".docx")
+                if len(notices) > 1:
+                    letter = letter.with_name(f"{target.stem}_{index}.docx")
+                paths.append(write_new(letter, notice_docx(notice), at))
+        results.append(NoticeFiles(file, tuple(paths), ()))
+    return results
+
+
+# -- templates, policy, demo -------------------------------------------------------------------------------------------
+
+
+def write_templates(names: list[str], folder: Path, policy: Policy, at: datetime) -> list[Path]:
+    """Blank templates of the named forms (all when none is named) below `folder`; KeyError(name, choices) for others."""
+    from jixiao.forms.catalogue import find_form, standard_forms
+    from jixiao.forms.template import build_template
+
+    forms = [find_form(name) for name in names] or list(standard_forms())
+    return [write_new(folder / f"{form.title}.xlsx", build_template(form, policy), at) for form in forms]
+
+
+def write_policy_workbook(name: str, policy: Policy, folder: Path, at: datetime) -> Path:
+    """The policy as an editable workbook below `folder`."""
+    from jixiao.policy.workbook import export_policy
+
+    return write_new(folder / f"口径参数_{policy.name}.xlsx", export_policy(name), at)
+
+
+@dataclass(frozen=True)
+class DemoResult:
+    """What the demo judged and which files to open, by title."""
+
+    judged: list[tuple[Path, Path, Outcome]]
+    policy: Policy
+    to_open: tuple[tuple[str, Path], ...]
+
+
+def run_demo(folder: Path, policy: Policy, notice_policy: Policy, at: datetime) -> DemoResult:
+    """Check, score and notice on the bundled real forms and on S3's eight evaluated projects."""
+    from jixiao.demo import demo_files
+
+    inputs = folder / "报送件"
+    files = []
+    for name, data in demo_files():
+        target = inputs / name
+        if not target.exists() or target.read_bytes() != data:
+            target = write_new(target, data, at)
+        files.append(target)
+    judged = [(file, inputs, check_file(file, policy)) for file in files]
+    written = write_checked(judged, folder / "校验结果", at)
+    summary = write_summary_file(written, folder / "校验结果", at)
+    noticed = [(file, inputs, check_file(file, notice_policy)) for file in files]
+    notices = write_notices(noticed, folder / "整改通知", at, on=at.date(), docx=True)
+    marked = next((copy for _, copy, outcome in written if copy is not None and outcome.status == "returned"), None)
+    listed = next((item.written for item in notices if "清单" in item.source.name and item.written), ())
+    first = next((item.written for item in notices if item.written and "清单" not in item.source.name), ())
+    to_open = [("校验汇总(全部文件的状态、得分、等级和图)", summary)]
+    if marked:
+        to_open.append(("带标记的副本(看「校验结果」和「计分明细」两张表)", marked))
+    if first:
+        to_open.append(("整改通知(自评表)", first[0]))
+    if listed:
+        to_open.append(("整改通知(八个评价项目,一项一份)", listed[0]))
+    return DemoResult(judged, policy, tuple(to_open))

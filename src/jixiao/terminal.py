@@ -1,0 +1,228 @@
+"""What the command line shows to people: tables and a progress bar on a terminal, plain lines when piped."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jixiao.documents.json_report import points
+from jixiao.records.finding import Finding, RuleStatus, Severity
+from jixiao.records.numbers import plain
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from jixiao.policy.load import Setting
+    from jixiao.policy.model import Policy
+    from jixiao.rules.rule import Rule
+    from jixiao.rules.run import FormOutcome, Outcome
+    from jixiao.tasks import DemoResult
+
+STATUS_WORDS = {"passed": "通过", "returned": "退回", "unreadable": "无法读取"}
+_COLOURS = {Severity.MUST_FIX: "bold red", Severity.VERIFY: "yellow", Severity.HINT: "cyan"}
+Judged = Sequence[tuple[Path, Path, "Outcome"]]
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True)
+
+
+def _fancy() -> bool:
+    return sys.stdout.isatty()
+
+
+@contextlib.contextmanager
+def progress(title: str, total: int, *, quiet: bool = False) -> Iterator[Callable[[str], None]]:
+    """A progress bar on a terminal (standard error), nothing when piped or for a single file."""
+    if quiet or total < 2 or not sys.stderr.isatty():
+        yield lambda name: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[name]}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=total, name="")
+        yield lambda name: bar.update(task, advance=1, name=name)
+
+
+def merged(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]]]:
+    """Equal findings of one rule as one line with all their cells; B206 is one line per sheet."""
+    lines: dict[tuple[str, ...], tuple[Finding, list[str]]] = {}
+    for finding in findings:
+        same = "" if finding.rule == "B206" else finding.message
+        key = (finding.rule, finding.sheet or "", same)
+        _, cells = lines.setdefault(key, (finding, []))
+        if finding.cell:
+            cells.append(finding.cell)
+    order = {severity: index for index, severity in enumerate(Severity)}
+    return sorted(lines.values(), key=lambda line: order[line[0].severity])
+
+
+def _place(finding: Finding, cells: list[str]) -> str:
+    shown = "、".join(cells[:6]) + (f" 等 {len(cells)} 处" if len(cells) > 6 else "")
+    if finding.sheet and shown:
+        return f"{finding.sheet}!{shown}"
+    return finding.sheet or "整个文件"
+
+
+def show_outcomes(judged: Judged, policy: Policy, *, scores: bool = False) -> None:
+    """The result of a check (or of a scoring) for people."""
+    if not judged:
+        print("没有找到可以校验的工作簿。请核对文件夹里有没有 .xlsx 文件。")
+        return
+    for file, _, outcome in judged:
+        _show_file(file, outcome, scores=scores)
+    _show_totals(judged, policy)
+
+
+def _show_file(file: Path, outcome: Outcome, *, scores: bool) -> None:
+    heading = f"{STATUS_WORDS[outcome.status]}  {file}"
+    if _fancy():
+        colour = {"passed": "green", "returned": "red", "unreadable": "red"}[outcome.status]
+        _console().print(heading, style=f"bold {colour}", markup=False)
+    else:
+        print(heading)
+    for item in outcome.forms:
+        print(f"  {_form_line(item)}")
+        if scores:
+            _show_lines(item)
+    if not scores or outcome.status == "unreadable":
+        for finding, cells in merged(outcome.findings):
+            _show_finding(finding, cells)
+    failed = sorted({code for item in outcome.forms for code, status in item.statuses.items() if status is RuleStatus.COULD_NOT_RUN})
+    if failed:
+        print(f"  未能运行的规则:{'、'.join(failed)}")
+
+
+def _form_line(item: FormOutcome) -> str:
+    form, score = item.form, item.score
+    parts = [form.form, f"表「{form.sheet}」"]
+    parts += [part for part in (form.unit_name, form.project_name) if part]
+    if score is not None and (score.lines or score.claimed is not None):
+        claimed = plain(score.claimed) if score.claimed is not None else "未填"
+        due = points(score.due) or "无法计算"
+        parts.append(f"填报 {claimed} 分,应得 {due} 分,等级 {score.grade or '不定'}{f'({score.note})' if score.note else ''}")
+    return " · ".join(parts)
+
+
+def _show_lines(item: FormOutcome) -> None:
+    if item.score is None or not item.score.lines:
+        print("  本表没有分值和得分,不计分。" if item.form.form == "项目支出绩效自评表" else "  清单不逐行计分。")
+        return
+    if not _fancy():
+        for line in item.score.lines:
+            cells = (line.cell, line.label, plain(line.weight) or "—", plain(line.claimed) or "—", points(line.due) or "—", line.how)
+            print("  " + "\t".join(cells))
+        return
+    from rich.table import Table
+
+    table = Table("格", "项目", "分值", "填报", "应得", "怎么算的", box=None, header_style="bold", pad_edge=True)
+    for line in item.score.lines:
+        cells = (line.cell, line.label, plain(line.weight) or "—", plain(line.claimed) or "—", points(line.due) or "—", line.how)
+        table.add_row(*(_escaped(cell) for cell in cells))
+    _console().print(table)
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def _show_finding(finding: Finding, cells: list[str]) -> None:
+    head = f"  [{finding.severity}] {_place(finding, cells)} {finding.rule}"
+    body = f"    {finding.message}"
+    if len(cells) > 1 and finding.rule == "B206":
+        body = "    这些单元格含全角数字、多余空格或不可见字符,已按半角理解。"
+    todo = f"    怎么改:{finding.fix}" + (f"(依据:{finding.basis})" if finding.basis else "")
+    if _fancy():
+        console = _console()
+        console.print(head, style=_COLOURS[finding.severity], markup=False)
+        console.print(body, markup=False)
+        console.print(todo, style="dim", markup=False)
+    else:
+        print("\n".join((head, body, todo)))
+
+
+def _show_totals(judged: Judged, policy: Policy) -> None:
+    outcomes = [outcome for _, _, outcome in judged]
+    by_status = {word: sum(outcome.status == status for outcome in outcomes) for status, word in STATUS_WORDS.items()}
+    counts = {severity: sum(outcome.count(severity) for outcome in outcomes) for severity in Severity}
+    print(
+        f"共 {len(outcomes)} 个文件:"
+        + ",".join(f"{word} {number}" for word, number in by_status.items())
+        + ";"
+        + ",".join(f"{severity} {number} 条" for severity, number in counts.items())
+        + f"。口径:{policy.title}。"
+    )
+
+
+def show_rules(rules: Sequence[Rule], *, markdown: bool) -> None:
+    """The list of all rules."""
+    if markdown:
+        print("| 规则号 | 名称 | 级别 | 依据 |\n| --- | --- | --- | --- |")
+        for rule in rules:
+            print(f"| {rule.code} | {rule.name} | {rule.severity} | {rule.basis} |")
+        return
+    for rule in rules:
+        print(f"{rule.code}  {rule.severity}  {rule.name}")
+    print(f"共 {len(rules)} 条。用 jixiao rules 规则号 查看某一条。")
+
+
+def rule_page(rule: Rule) -> str:
+    """The page of a rule: its manual, which is also its test."""
+    return (resources.files("jixiao.rules") / f"{rule.code}.md").read_text("utf-8")
+
+
+def show_rule_page(rule: Rule, *, markdown: bool) -> None:
+    """One rule's page, rendered on a terminal, as it is when piped or asked for."""
+    page = rule_page(rule)
+    if markdown or not _fancy():
+        print(page, end="")
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console().print(Markdown(page))
+
+
+def show_policy(policy: Policy, settings: Iterable[Setting], names: Sequence[str]) -> None:
+    """All settings of a policy with source, certainty and date of effect."""
+    print(f"口径 {policy.title}(来源:{policy.source};施行:{policy.effective})")
+    if _fancy():
+        from rich.table import Table
+
+        table = Table("名称", "值", "来源", "确定性", "施行日期", box=None, header_style="bold")
+        for setting in settings:
+            cells = (setting.label, str(setting.value), setting.source, setting.cert, setting.effective)
+            table.add_row(*(_escaped(cell) for cell in cells))
+        _console().print(table)
+    else:
+        for setting in settings:
+            print("\t".join((setting.label, str(setting.value), setting.source, setting.cert, setting.effective)))
+    print(f"另有口径:{'、'.join(names)}。确定性:A 原文或公开表亲见,B 公开规定未核到原文,C 本项目建议。")
+
+
+def show_demo(result: DemoResult) -> None:
+    """What the demo did and which files to open."""
+    show_outcomes(result.judged, result.policy)
+    print("\n打开这些文件看看:")
+    for title, path in result.to_open:
+        print(f"  {title}:{path}")
+
+
+def show_checks(checks: Iterable[tuple[str, bool | None, str]]) -> bool:
+    """Self-check lines; True when nothing that must work failed."""
+    fine = True
+    for name, good, detail in checks:
+        word = {True: "正常", False: "有问题", None: "说明"}[good]
+        print(f"[{word}] {name}:{detail}")
+        fine = fine and good is not False
+    return fine
