@@ -56,16 +56,19 @@ def _headings(sheet: Sheet, row: int) -> Headings | None:
     columns: dict[str, int] = {}
     labels: dict[str, str] = {}
     bottom = row
-    for cell, flat in texts(sheet, row):
+    own = texts(sheet, row)
+    for cell, flat in own:
         role = heading_role(FUND_COLUMNS, flat.rstrip(":")) if len(flat) <= MAX_HEADING else None
-        if role is None or (role in columns and not (role == "budget" and _ADJUSTED.search(flat))):
+        if role is None:
             continue
-        area = sheet.area(cell.row, cell.column)
-        if role == "budget" and role in columns and _ADJUSTED.search(labels["budget"]):
+        # the first cell may be the section's label (预算执行情况(万元)) that reads like a heading: a later one wins
+        section = role in columns and columns[role] == own[0][0].column
+        better = role == "budget" and bool(_ADJUSTED.search(flat)) and not _ADJUSTED.search(labels.get("budget", ""))
+        if role in columns and not section and not better:
             continue
         columns[role], labels[role] = cell.column, flat
         if role in ("executed", "rate"):
-            bottom = max(bottom, min(area[2], row + 2))
+            bottom = max(bottom, min(sheet.area(cell.row, cell.column)[2], row + 2))
     if "executed" not in columns or not columns.keys() & {"budget", "initial", "rate"}:
         return None
     if columns.keys() & {"budget", "initial"} and all(_STOP.fullmatch(flat) for _, flat in texts(sheet, row)):

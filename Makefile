@@ -1,0 +1,41 @@
+# Two commands for a fresh machine: `make demo` (the main job on real forms) and `make test` (everything).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test setup system lint docs templates bench lock clean
+
+demo: setup
+	$(BIN)/jixiao demo -o demo-output
+
+test: system setup lint
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: pyproject.toml .ci/requirements.lock .ci/python-packages
+	.ci/python-packages "$(PYTHON)" "$(VENV)"
+	touch $@
+
+system:
+	.ci/system-packages
+
+docs: setup
+	$(BIN)/python docs/build.py
+
+templates: setup
+	$(BIN)/python workbooks/build.py
+
+bench: setup
+	$(BIN)/python benchmarks/run.py
+
+lock: setup
+	$(BIN)/pip freeze --exclude-editable > .ci/requirements.lock
+
+clean:
+	rm -rf $(VENV) .work dist demo-output .pytest_cache .hypothesis .mypy_cache .ruff_cache

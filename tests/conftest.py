@@ -1,0 +1,23 @@
+"""Shared set-up: tests that need LibreOffice skip only on a developer's machine without it, never in CI."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if shutil.which("soffice") and shutil.which("pdftoppm"):
+        return
+    if os.environ.get("CI"):
+        raise pytest.UsageError("LibreOffice or poppler is missing in CI: run .ci/system-packages")
+    for item in items:
+        if item.get_closest_marker("office"):
+            item.add_marker(pytest.mark.skip(reason="LibreOffice is not installed"))
+
+
+@pytest.fixture(autouse=True)
+def _own_log(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIXIAO_LOG", str(tmp_path_factory.getbasetemp() / "jixiao.log"))
