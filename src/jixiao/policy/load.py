@@ -67,8 +67,8 @@ def find_profile(name: str) -> str:
     for key, profile in profiles.items():
         if flat in {_flat(word) for word in (key, profile["title"], *profile["aliases"])}:
             return key
-    # a year alone names no county
-    close = [key for key in profiles if flat and not flat.isdigit() and flat in _flat(key)]
+    # 「县」 or a year alone names no county
+    close = [key for key in profiles if len(flat) > 1 and not flat.isdigit() and flat in _flat(key)]
     if len(close) == 1:
         return close[0]
     raise PolicyError(f"没有名为「{name}」的口径。可用的口径:{'、'.join(profiles)};也可以给一个口径工作簿(.xlsx)。")
@@ -131,18 +131,26 @@ def describe(name_or_path: str = DEFAULT) -> list[Setting]:
 
         return describe_workbook(Path(name_or_path))
     key = find_profile(name_or_path)
-    return described(load_profile(key), settings_of(key))
+    return described(load_profile(key), key)
 
 
-def described(policy: Policy, provenance: dict[str, Setting]) -> list[Setting]:
-    """The settings of a policy, spelled, with the provenance of the profile that it comes from."""
+def described(policy: Policy, profile: str) -> list[Setting]:
+    """The settings of a policy, spelled, with the provenance that they have in the profile it comes from."""
     lines = []
-    for key, label in lines_of(provenance):
-        origin = provenance[key.partition(".")[0]]
-        lines.append(
-            Setting(key, label or origin.label, spell(key, policy), origin.source, origin.cert, origin.effective)
-        )
+    for key, label in lines_of(settings_of(profile)):
+        origin = _origin(profile, key)
+        text = spell(key, policy)
+        lines.append(Setting(key, label or origin.label, text, origin.source, origin.cert, origin.effective))
     return lines
+
+
+def _origin(name: str, line: str) -> Setting:
+    """Where a line comes from: what a merged setting leaves out keeps the provenance of the profile it extends."""
+    key, _, part = line.partition(".")
+    profile = _profiles()[name]
+    own = next((entry for entry in profile["setting"] if entry["key"] == key), None)
+    left_to_base = own is None or (part and own.get("merge") and part not in own["value"])
+    return _origin(profile["extends"], line) if left_to_base and "extends" in profile else settings_of(name)[key]
 
 
 def check_policy(name_or_path: str) -> list[str]:

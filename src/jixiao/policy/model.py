@@ -6,6 +6,7 @@ published form, B public rule from knowledge, C proposal) and date of effect. Po
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal
@@ -14,6 +15,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 # In a weight scheme: all indicators together, where a province fixes only 执行率 + 绩效指标 (10+90, 20+80).
 ALL_INDICATORS = "绩效指标"
+
+
+def in_scheme(points: Mapping[str, Decimal], scheme: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Points by dimension as a scheme counts them: all but 执行率 together where it knows only ALL_INDICATORS."""
+    if ALL_INDICATORS not in scheme:
+        return dict(points)
+    apart = {name: value for name, value in points.items() if name in scheme}
+    return {**apart, ALL_INDICATORS: sum((value for name, value in points.items() if name not in apart), Decimal(0))}
+
 
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
 Amount = Annotated[Decimal, Field(ge=0)]
@@ -128,7 +138,7 @@ class Policy(_Frozen):
     appraisal_above: Amount = Decimal(
         0
     )  # G707: projects above so many 万元 need an ex-ante assessment, 0 = not checked
-    result_use: dict[str, str] = {}  # grade → how the result is used in next year's budget
+    result_use: dict[str, str] = {}  # grade → use of the result in the budget; a grade may be missing
     severities: dict[RuleCode, Literal["必须改", "请核实", "提示", "关闭"]] = {}
     notice: NoticeSettings
 
@@ -189,15 +199,6 @@ class Policy(_Frozen):
         if upper < info.data.get(below, upper):
             raise ValueError(words)
         return upper
-
-    @field_validator("result_use")
-    @classmethod
-    def _uses_of_known_grades(cls, uses: dict[str, str], info: ValidationInfo) -> dict[str, str]:
-        grades = {band.name for band in info.data.get("grades", ())}
-        unknown = [grade for grade in uses if grades and grade not in grades]
-        if unknown:
-            raise ValueError(f"等级里没有「{'、'.join(unknown)}」")
-        return uses
 
     def grade(self, total: Decimal) -> str:
         """Grade of a rounded total; lower bounds are inclusive (90.00 → 优, 89.99 → 良)."""

@@ -15,7 +15,7 @@ from jixiao.policy.spelling import plain_number
 
 SHEET = "口径参数"
 COLUMNS = ("代号", "名称", "值", "怎么写", "来源", "确定性", "施行日期")
-WIDTHS = (11, 34, 52, 46, 44, 8, 12)
+WIDTHS = (11, 28, 46, 40, 34, 8, 12)
 INTRO = (
     "口径参数:本县的等级、分值、算法、预警和通知写法。只改「值」一列,改后保存,校验时指定这个文件即可;"
     "留空表示沿用基础口径。确定性:A 原文或公开表亲见,B 公开规定、未核到原文,C 建议值,B、C 两类请对照本地文件后再用。"
@@ -89,6 +89,7 @@ def _looks(sheet: Any) -> None:
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.number_format = "@"  # or Excel turns 11月5日 into a date
+        sheet.row_dimensions[row[0].row].height = 16 * max(map(_lines, row[1:], WIDTHS[1:]))
         row[0].font = Font(color="808080", size=9)
         row[VALUE_COLUMN].fill = PatternFill("solid", start_color="FFF8DC")
     for cell in sheet[2]:
@@ -101,7 +102,14 @@ def _looks(sheet: Any) -> None:
     sheet.print_title_rows = "2:2"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
+    sheet.print_options.gridLines = True
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _lines(cell: Any, width: int) -> int:
+    """Lines that a cell needs at a width in half-width characters: no program fits heights to what another wrote."""
+    wide = (sum(1 + (ord(sign) > 255) for sign in line) for line in str(cell.value or "").split("\n"))
+    return sum(1 + each // (width - 2) for each in wide)
 
 
 def read_sheet(path: Path) -> list[Row]:
@@ -188,7 +196,7 @@ def _at(row: tuple[Any, ...], place: int | None) -> Any:
 
 def _fault(cell: Any, formula: Any) -> str:
     if cell is not None and cell.data_type == "e":
-        return f"是错误值 {cell.value}"
+        return f"是错误值「{cell.value}」"
     if formula is not None and formula.data_type == "f" and (cell is None or cell.value is None):
         return "是没有计算结果的公式"
     return ""

@@ -54,7 +54,7 @@ SPELLINGS: dict[str, Spelling] = {
     "reverse": choice_of({"ratio": "比例", "linear": "线性"}),
     "qualitative": bands_of(
         "三行,从高到低,每行:名称=下限～上限(%)：表示这一档的用语,用分号隔开;格内换行按 Alt+Enter",
-        "部分达成=60～80：部分；基本完成",
+        "达成=80～100：达成；完成\n部分达成=60～80：部分；基本\n未达成=0～60：未完成；较差",
     ),
     "qualitative_own_words": _SWITCH,
     "over_percent": number("30"),

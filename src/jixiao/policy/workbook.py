@@ -63,7 +63,7 @@ def policy_lines(name: str) -> list[Line]:
     policy = load_profile(key)
     heads = {field: _ALL[field].write(getattr(policy, field)) for field in HEAD} | {BASE: key}
     lines = [Line(field, HEAD_LABELS[field], heads[field], _ALL[field].how) for field in HEAD_LABELS]
-    for setting in described(policy, settings_of(key)):
+    for setting in described(policy, key):
         way = SPELLINGS[setting.key]
         text = (setting.key, setting.label, setting.value, way.how, setting.source, setting.cert, setting.effective)
         lines.append(Line(*text, way.choices))
@@ -101,9 +101,9 @@ def read_policy_workbook(path: Path) -> Policy:
 def describe_workbook(path: Path) -> list[Setting]:
     """The settings of a workbook with its provenance; a changed value that kept its old source is marked 本地修改."""
     reading = _read(path)
-    base = {setting.key: setting for setting in described(load_profile(reading.base), settings_of(reading.base))}
+    base = {setting.key: setting for setting in described(load_profile(reading.base), reading.base)}
     policy = _policy_of(reading)
-    return [_with_origin(each, base[each.key], reading.rows) for each in described(policy, settings_of(reading.base))]
+    return [_with_origin(each, base[each.key], reading.rows) for each in described(policy, reading.base)]
 
 
 def _with_origin(setting: Setting, base: Setting, rows: dict[str, Row]) -> Setting:
@@ -163,7 +163,8 @@ def _sentence(row: Row, reason: str, key: str) -> str:
     # the reason need not quote again what the sentence quotes
     told = reason.removeprefix(f"「{short(row.value)}」").removeprefix("里") if row.value else reason
     seen = f"写成「{short(row.value)}」," if row.value else ""
-    return f"口径工作簿 {row.cell}:{_label(key)}{seen}{told},应写成「{_ALL[key].example}」,请改后再用。"
+    example = _ALL[key].example.replace("\n", "(换行)")
+    return f"口径工作簿 {row.cell}:{_label(key)}{seen}{told},应写成「{example}」,请改后再用。"
 
 
 def _label(key: str) -> str:
@@ -194,8 +195,9 @@ def _located(error: Any, rows: dict[str, Row]) -> tuple[int, str]:
     place = [str(part) for part in error["loc"]]
     key = ".".join(place[:2]) if place[0] == "notice" else place[0]
     row = rows.get(key)
-    if row is None:  # a value of the base clashes with one that the workbook gives
-        return 0, f"口径工作簿:{_label(key)}没有写,沿用基础口径时{reason_of(error)},请补写后再用。"
+    if row is None or not row.value:  # a value of the base clashes with one that the workbook gives
+        number, cell = (row.number, f" {row.cell}") if row else (0, "")
+        return number, f"口径工作簿{cell}:{_label(key)}没有写,沿用基础口径时{reason_of(error)},请写上后再用。"
     return row.number, _sentence(row, reason_of(error), key)
 
 

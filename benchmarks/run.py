@@ -1,0 +1,142 @@
+"""Side-by-side measurements: `python benchmarks/run.py [count]`. Peers run in the same process on the same files, in turns."""
+
+from __future__ import annotations
+
+import io
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import corpus
+
+from jixiao.policy.load import load_profile
+from jixiao.tasks import check_file, marked_copy
+
+ROUNDS = 3
+
+
+def cpu(work: Callable[[], object]) -> float:
+    """User and system seconds of one call."""
+    before = time.process_time()
+    work()
+    return time.process_time() - before
+
+
+def calamine(paths: list[Path]) -> None:
+    """Bare reading of every sheet by python-calamine."""
+    from python_calamine import CalamineWorkbook
+
+    for path in paths:
+        book = CalamineWorkbook.from_path(str(path))
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python()
+
+
+def openpyxl_load(paths: list[Path]) -> None:
+    """One full openpyxl load of each file."""
+    import openpyxl
+
+    for path in paths:
+        openpyxl.load_workbook(path)
+
+
+def check(paths: list[Path]) -> None:
+    """Reading, all rules, scoring."""
+    policy = load_profile()
+    for path in paths:
+        outcome = check_file(path, policy)
+        assert outcome.forms, path
+
+
+def copies(paths: list[Path]) -> float:
+    """CPU seconds of writing marked copies (the checks before are not counted)."""
+    policy = load_profile()
+    spent = 0.0
+    for path in paths:
+        data, outcome = path.read_bytes(), check_file(path, policy)
+        before = time.process_time()
+        assert marked_copy(data, outcome, datetime(2026, 1, 1)) is not None
+        spent += time.process_time() - before
+    return spent
+
+
+def openpyxl_annotate(paths: list[Path]) -> None:
+    """The naive way: load, fill the cells that have findings, add a result sheet, save."""
+    import openpyxl
+    from openpyxl.styles import PatternFill
+
+    policy = load_profile()
+    outcomes = [check_file(path, policy) for path in paths]
+    fill = PatternFill("solid", fgColor="FFC7CE")
+    before = time.process_time()
+    for path, outcome in zip(paths, outcomes, strict=True):
+        book = openpyxl.load_workbook(path)
+        sheet = book.create_sheet("校验结果")
+        for finding in outcome.findings:
+            if finding.sheet and finding.cell:
+                book[finding.sheet][finding.cell].fill = fill
+            sheet.append([finding.severity.value, finding.cell, finding.message, finding.expected, finding.fix, finding.basis])
+        book.save(io.BytesIO())
+    openpyxl_annotate.spent = time.process_time() - before  # type: ignore[attr-defined]
+
+
+def wall(command: list[str]) -> float:
+    """Seconds of a process from start to end, the median of seven."""
+    times = []
+    for _ in range(7):
+        before = time.perf_counter()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        times.append(time.perf_counter() - before)
+    return statistics.median(times)
+
+
+def peak_memory(paths: list[Path]) -> float:
+    """Peak memory in MB of one process that checks all files."""
+    code = (
+        "import sys,resource;from pathlib import Path;from jixiao.policy.load import load_profile;from jixiao.tasks import check_files;"
+        "p=load_profile();n=sum(1 for _ in check_files([Path(x) for x in sys.stdin.read().splitlines()],p));"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/1024)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], input="\n".join(map(str, paths)), capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def main() -> None:
+    """Run all measurements and print one table."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else corpus.COUNT
+    with tempfile.TemporaryDirectory() as folder:
+        paths = corpus.build(Path(folder), count)
+        few = paths[:: max(1, count // 20)]
+        check(few), calamine(few), openpyxl_load(few[:2])  # warm-up
+        rows = {"check": [], "calamine": [], "copies": [], "annotate": [], "load": [], "check few": []}  # type: dict[str, list[float]]
+        for _ in range(ROUNDS):
+            rows["check"].append(cpu(lambda: check(paths)))
+            rows["calamine"].append(cpu(lambda: calamine(paths)))
+            rows["check few"].append(cpu(lambda: check(few)))
+            rows["load"].append(cpu(lambda: openpyxl_load(few)))
+            rows["copies"].append(copies(few))
+            openpyxl_annotate(few)
+            rows["annotate"].append(openpyxl_annotate.spent)  # type: ignore[attr-defined]
+        median = {name: statistics.median(values) for name, values in rows.items()}
+        print(f"{count} workbooks, medians of {ROUNDS} rounds, CPU ms per workbook")
+        print(f"  check                 {median['check'] / count * 1000:7.2f}")
+        print(f"  bare calamine         {median['calamine'] / count * 1000:7.2f}   check ÷ calamine = {median['check'] / median['calamine']:.2f} (limit 4, aim 2.5)")
+        print(f"  openpyxl load         {median['load'] / len(few) * 1000:7.2f}   check ÷ openpyxl = 1/{median['load'] / median['check few']:.1f} (limit 1/6)")
+        print(f"  marked copy           {median['copies'] / len(few) * 1000:7.2f}")
+        print(f"  openpyxl annotate     {median['annotate'] / len(few) * 1000:7.2f}   copy ÷ openpyxl = 1/{median['annotate'] / median['copies']:.1f} (limit 1/10)")
+        jixiao = wall([sys.executable, "-m", "jixiao.cli", "rules"])
+        pydantic = wall([sys.executable, "-c", "import pydantic"])
+        print(f"  jixiao to first output {jixiao * 1000:6.0f} ms   ÷ import pydantic ({pydantic * 1000:.0f} ms) = {jixiao / pydantic:.2f} (limit 4)")
+        print(f"  peak memory, {count} files in one process: {peak_memory(paths):.0f} MB (limit 200)")
+        print(f"  this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
