@@ -318,7 +318,8 @@ def write_policy_workbook(name: str, policy: Policy, folder: Path, at: datetime)
     """The policy as an editable workbook below `folder`."""
     from jixiao.policy.workbook import export_policy
 
-    return write_new(folder / f"口径参数_{policy.name}.xlsx", export_policy(name), at)
+    folder.mkdir(parents=True, exist_ok=True)
+    return export_policy(name, free_path(folder / f"口径参数_{policy.name}.xlsx", at))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from jixiao.records.self_evaluation import FundRow, Funds, Indicator, SelfEvalua
 from jixiao.records.units import factor_between
 from jixiao.records.value import Value
 from jixiao.scoring.arithmetic import execution_points, points_for
+from jixiao.scoring.caps import cap_for
 
 ZERO = Decimal(0)
 
@@ -212,5 +213,4 @@ def _cap(form: SelfEvaluation, policy: Policy) -> Decimal | None:
     executed = read_amount(form.funds.total.executed, form.funds.unit)
     if budget is None or executed is None or budget.value <= 0:
         return None
-    rate = executed.value / budget.value * 100
-    return next((band.cap for band in sorted(policy.execution_caps, key=lambda band: band.below) if rate < band.below), None)
+    return cap_for(executed.value / budget.value * 100, policy)

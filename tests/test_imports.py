@@ -1,0 +1,53 @@
+"""Imports point one way (docs/decisions/0001), and heavy libraries stay out of the check path."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "jixiao"
+ORDER = ["policy", "records", "workbook", "forms", "scoring", "rules", "documents", "tasks"]
+FACES = {"cli", "terminal", "usage", "doctor", "journal", "reference", "demo", "__init__"}
+MAY = {
+    "policy": {"policy"},
+    "records": {"records", "workbook.grid"},
+    "forms": {"forms", "records", "workbook.grid"},
+    "scoring": {"scoring", "policy", "records"},
+    "rules": {"rules", "scoring", "policy", "records", "forms", "workbook.grid"},
+    "documents": {"documents", "rules", "scoring", "policy", "records", "forms", "workbook.grid", "workbook.patch"},
+    "workbook": {"workbook", "documents", "rules", "records", "policy"},
+}
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("jixiao."):
+            found.add(node.module.removeprefix("jixiao."))
+        elif isinstance(node, ast.Import):
+            found |= {alias.name.removeprefix("jixiao.") for alias in node.names if alias.name.startswith("jixiao.")}
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_imports_point_one_way(path: Path) -> None:
+    package = path.relative_to(SOURCE).parts[0].removesuffix(".py")
+    if package in FACES or package == "tasks":
+        return
+    for name in imports(path):
+        assert any(name == allowed or name.startswith(allowed + ".") for allowed in MAY[package]), f"{package} may not import {name}"
+
+
+def test_checking_loads_no_heavy_library() -> None:
+    case = next((Path(__file__).parent / "cases").glob("SE01*局.xlsx"))
+    code = (
+        "import sys\nfrom jixiao.cli import run\n"
+        f"run(['check', '--json', {str(case)!r}])\n"
+        "print('\\n' + ' '.join(m for m in ('pandas','openpyxl','xlsxwriter','xlwings','numpy','docx','python_calamine','rich') if m in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().splitlines()[-1] in ("", "}"), done.stdout[-200:]
