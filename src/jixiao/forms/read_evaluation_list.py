@@ -1,11 +1,261 @@
-"""Placeholder until the list reader lands."""
+"""Reading 评价结果清单 from a sheet: found by its headings, one project over one or more problem rows."""
 
 from __future__ import annotations
 
-from jixiao.records.evaluation_list import EvaluationList
+import re
+from dataclasses import dataclass, field
+
+from jixiao.forms.evaluation_list import FORM, PROJECT_COLUMNS, SUBTOTAL_LABEL, TOTAL_LABEL
+from jixiao.forms.layout import Headings, flat_at, read_headings, texts
+from jixiao.forms.values import value_at
+from jixiao.records.evaluation_list import EvaluatedProject, EvaluationList, Problem
+from jixiao.records.text import shortened
+from jixiao.records.value import Value
 from jixiao.workbook.grid import Sheet
+
+RESULT_SHEETS = frozenset({"校验结果", "计分明细", "整改通知", "问题清单及整改台账"})
+"""Sheets that this program writes itself: a marked copy that comes back must not be read as a list."""
+
+_OTHER_TABLE = re.compile(r"三级指标|三级|指标名称|指标内容|指标值|实际完成值|全年执行数|规则号")
+_PROJECT = FORM.column("projects", "project")
+_TITLE = re.compile(FORM.title_pattern)
+_TOTAL = re.compile(TOTAL_LABEL)
+_SUBTOTAL = re.compile(SUBTOTAL_LABEL)
+_NOTE = re.compile(r"(?:注|备注|说明)(?:[:：\d].*|$)|填表|制表|审核人|经办|联系人|单位负责人|填报人|附[:：]|\(盖章\)")
+_YEAR = re.compile(r"((?:19|20)\d{2})(?:年|\)|$)")
+_UNIT = re.compile(r"\((万元|亿元|元)\)|单位[:：](?:人民币)?(万元|亿元|元)")
+_TELLING = {"score", "self_score", "grade", "self_grade", "problem"}
+_PROBLEM_ROLES = ("problem_number", "problem", "category", "basis", "requirement", "evidence", "days")
+
+
+@dataclass
+class _Draft:
+    """A project while its rows are read."""
+
+    row: int
+    values: dict[str, Value]
+    problems: list[Problem] = field(default_factory=list)
 
 
 def read_evaluation_lists(sheet: Sheet) -> tuple[EvaluationList, ...]:
-    """No lists yet."""
-    return ()
+    """Every list of evaluated projects on a sheet, top to bottom; none on the sheets that this program writes."""
+    if sheet.name in RESULT_SHEETS:
+        return ()
+    headings = _heading_rows(sheet)
+    last = max(sheet.rows, default=0)
+    lists = []
+    for index, found in enumerate(headings):
+        above = headings[index - 1].bottom + 1 if index else 1
+        end = headings[index + 1].top - 1 if index + 1 < len(headings) else last
+        lists.append(_read_list(sheet, found, above, end))
+    return tuple(lists)
+
+
+# -- headings and title ------------------------------------------------------------------------------------------------
+
+
+def _heading_rows(sheet: Sheet) -> list[Headings]:
+    found: list[Headings] = []
+    for row in sheet.rows:
+        lowest = found[-1].bottom if found else 0
+        own = texts(sheet, row)
+        if row <= lowest or len(own) < 3 or any(_OTHER_TABLE.fullmatch(flat) for _, flat in own):
+            continue
+        if not any(_PROJECT.pattern.fullmatch(flat) for _, flat in own):
+            continue
+        headings = read_headings(sheet, row, PROJECT_COLUMNS, lowest)
+        if "project" in headings.columns and headings.columns.keys() & _TELLING:
+            found.append(headings)
+    return found
+
+
+def _settled(places: dict[str, int]) -> dict[str, int]:
+    """The evaluation's own score and grade count; self-evaluated ones only where there are no others."""
+    columns = dict(places)
+    for role in ("score", "grade"):
+        claimed = columns.pop(f"self_{role}", None)
+        if claimed is not None:
+            columns.setdefault(role, claimed)
+    return columns
+
+
+def _title(sheet: Sheet, headings: Headings, above: int) -> Value:
+    rows = sorted((row for row in sheet.rows if above <= row < headings.top), reverse=True)
+    spots = [(cell, flat) for row in rows for cell, flat in texts(sheet, row) if len(flat) <= 80]
+    named = [cell for cell, flat in spots if _TITLE.search(flat)]
+    longest = [cell for cell, flat in sorted(spots, key=lambda spot: -len(spot[1])) if not _UNIT.search(flat)]
+    cell = next(iter(named or longest), None)
+    if cell is None:
+        return Value(headings.first_cell, "表名")
+    return value_at(sheet, cell.row, cell.column, "表名")
+
+
+def _year(sheet: Sheet, title: Value, headings: Headings, above: int) -> tuple[int | None, Value | None]:
+    """The year in the title, else in a short line above the headings."""
+    if match := _YEAR.search(title.flat):
+        return int(match[1]), title
+    for row in range(above, headings.top):
+        for cell, flat in texts(sheet, row):
+            if len(flat) <= 12 and (match := _YEAR.search(flat)):
+                return int(match[1]), value_at(sheet, cell.row, cell.column, "年度")
+    return None, None
+
+
+def _amount_unit(sheet: Sheet, headings: Headings, above: int) -> str:
+    """万元, 元 or 亿元 by the amount heading, else by a line 「单位:…」 above; 万元 when nothing says so."""
+    lines = [flat for row in range(above, headings.top) for _, flat in texts(sheet, row) if len(flat) <= 60]
+    for flat in (headings.labels.get("amount", ""), *lines):
+        if match := _UNIT.search(flat):
+            return match[1] or match[2]
+    return "万元"
+
+
+# -- rows --------------------------------------------------------------------------------------------------------------
+
+
+def _read_list(sheet: Sheet, headings: Headings, above: int, end: int) -> EvaluationList:
+    columns = _settled(headings.columns)
+    title = _title(sheet, headings, above)
+    year, year_cell = _year(sheet, title, headings, above)
+    drafts, total, last = _rows(sheet, columns, _labels(headings), headings.bottom, end)
+    numbers = set(columns.values())
+    form = EvaluationList(
+        sheet=sheet.name,
+        title=title,
+        year=year,
+        year_cell=year_cell,
+        header_cell=headings.first_cell,
+        columns={role: cell for role, cell in headings.cells.items() if role in columns}
+        | _claimed_cells(headings, columns),
+        amount_unit=_amount_unit(sheet, headings, above),
+        projects=tuple(_project(draft) for draft in drafts),
+        total_amount=total,
+        region=(above, min(numbers), last, max(numbers)),
+    )
+    return form.model_copy(update={"broken": _broken(sheet, form)})
+
+
+def _claimed_cells(headings: Headings, columns: dict[str, int]) -> dict[str, str]:
+    """Heading cells of a self-evaluated score or grade that stands in for the evaluation's own."""
+    roles = ((role, f"self_{role}") for role in ("score", "grade"))
+    return {role: headings.cells[own] for role, own in roles if role not in headings.cells and own in headings.cells}
+
+
+def _labels(headings: Headings) -> dict[str, str]:
+    """Headings as printed, without the unit in brackets."""
+    labels = {role: re.sub(r"\([^()]*\)$", "", label) for role, label in headings.labels.items()}
+    for role in ("score", "grade"):
+        labels.setdefault(role, labels.get(f"self_{role}", ""))
+    return labels
+
+
+def _rows(
+    sheet: Sheet, columns: dict[str, int], labels: dict[str, str], bottom: int, end: int
+) -> tuple[list[_Draft], Value | None, int]:
+    """Projects, the amount of the 合计 row, and the last row of the list."""
+    drafts: list[_Draft] = []
+    total: Value | None = None
+    last = bottom
+    for row in range(bottom + 1, end + 1):
+        kind = _row_kind(sheet, row, columns)
+        if kind == "end":
+            break
+        if kind == "total" and "amount" in columns:
+            total = value_at(sheet, row, columns["amount"], f"合计 · {labels['amount']}")
+        if kind == "content":
+            _take(sheet, row, columns, labels, drafts)
+        last = last if kind == "blank" else row
+    return drafts, total, last
+
+
+def _row_kind(sheet: Sheet, row: int, columns: dict[str, int]) -> str:
+    """total, subtotal, end (notes, signatures), blank or content."""
+    own = texts(sheet, row)
+    if not own:
+        return "blank"
+    heads = {
+        flat_at(sheet, row, columns[role]) for role in ("number", "department", "unit", "project") if role in columns
+    }
+    first_cell, first = own[0]
+    for word, pattern in (("total", _TOTAL), ("subtotal", _SUBTOTAL)):
+        if any(pattern.fullmatch(flat.rstrip(":")) for flat in (*heads, first)):
+            return word
+    area = sheet.area(first_cell.row, first_cell.column)
+    across = area[1] <= columns["project"] < area[3] and len(own) == 1
+    if across or (_NOTE.match(first) and len(own) <= 2):
+        return "end"
+    return "content" if any(flat_at(sheet, row, column) for column in columns.values()) else "blank"
+
+
+def _take(sheet: Sheet, row: int, columns: dict[str, int], labels: dict[str, str], drafts: list[_Draft]) -> None:
+    """Add a row to the project above, or start a new project with it."""
+    own = {
+        role for role, column in columns.items() if sheet.anchor(row, column)[0] == row and flat_at(sheet, row, column)
+    }
+    if not drafts or _starts(sheet, row, columns, own, drafts[-1]):
+        name = shortened(value_at(sheet, row, columns["project"]).clean, 24) or "未填名称的项目"
+        values = {role: value_at(sheet, row, columns[role], f"{name} · {labels[role]}") for role in columns}
+        drafts.append(_Draft(row, values))
+    if own & {"problem", "requirement"}:
+        name = drafts[-1].values["project"].label.partition(" · ")[0]
+        drafts[-1].problems.append(_problem(sheet, row, columns, labels, name))
+
+
+def _starts(sheet: Sheet, row: int, columns: dict[str, int], own: set[str], above: _Draft) -> bool:
+    """Whether a row is a project of its own and not a further problem of the one above."""
+    if sheet.anchor(row, columns["project"])[0] < row:
+        return False
+    if "project" not in own:
+        further = bool(own & {"problem", "requirement"})  # units are often filled down over further problems
+        return bool(own & {"number", "amount", "score", "grade"}) or not further
+    same = flat_at(sheet, row, columns["project"]) == above.values["project"].flat
+    number = flat_at(sheet, row, columns["number"]) if "number" in columns else ""
+    repeated = not number or number == above.values["number"].flat
+    return not (same and repeated and bool(above.problems) and "problem" in own)
+
+
+def _problem(sheet: Sheet, row: int, columns: dict[str, int], labels: dict[str, str], name: str) -> Problem:
+    at = {
+        role: value_at(sheet, row, columns[role], f"{name} · {labels[role]}")
+        for role in _PROBLEM_ROLES
+        if role in columns
+    }
+    text = at.get("problem") or Value(at["requirement"].cell, f"{name} · 问题描述")
+    return Problem(
+        row=row,
+        number=at.get("problem_number"),
+        text=text,
+        category=at.get("category"),
+        basis=at.get("basis"),
+        requirement=at.get("requirement"),
+        evidence=at.get("evidence"),
+        days=at.get("days"),
+    )
+
+
+def _project(draft: _Draft) -> EvaluatedProject:
+    at = draft.values
+    return EvaluatedProject(
+        row=draft.row,
+        department=at.get("department"),
+        unit=at.get("unit"),
+        project=at["project"],
+        kind=at.get("kind"),
+        amount=at.get("amount"),
+        score=at.get("score"),
+        grade=at.get("grade"),
+        note=at.get("note"),
+        problems=tuple(draft.problems),
+    )
+
+
+def _broken(sheet: Sheet, form: EvaluationList) -> tuple[Value, ...]:
+    labels = {value.cell: value.label for value in form.inputs()}
+    top, _, bottom, _ = form.region
+    return tuple(
+        value_at(sheet, cell.row, cell.column, labels.get(cell.address, "单元格"))
+        for row, cells in sheet.rows.items()
+        if top <= row <= bottom
+        for cell in cells
+        if cell.error is not None or cell.uncached
+    )

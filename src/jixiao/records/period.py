@@ -10,7 +10,10 @@ from functools import lru_cache
 
 _QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _YEAR = r"(?:(?P<year>(?:19|20)\d{2})(?:年度|年)?)"
-_LEAD = r"(?:≤|<|=|不晚于|不迟于|不超过|(?:现|均|全部|实际|工程|项目)?已?(?:于|在)|已|截至|截止到|截止至|截止|自|计划|预计|确保)?"
+_LEAD = (
+    r"(?:≤|<|=|不晚于|不迟于|不超过|(?:现|均|全部|实际|工程|项目)?已?(?:于|在)|已"
+    r"|截至|截止到|截止至|截止|自|计划|预计|确保)?"
+)
 _VERB = (
     r"(?:全部|全面|工程|项目|已|均|按时|按期|顺利)*"
     r"(?:完成|完工|竣工|开工|到位|验收|发放|支付|拨付|投入使用|交付|实施|启动|建成|结束|办结|执行)*(?:完毕|到位|验收|合格|通过)*"
@@ -18,7 +21,8 @@ _VERB = (
 _TAIL = rf"(?P<before>(?:之前|以前|前|内|以内|之内|止|左右)?){_VERB}(?:前|之前|止)?"
 _FORMS = (
     rf"{_YEAR}(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])[日号]?",
-    r"(?P<year>(?:19|20)\d{2})[-./](?P<month>1[0-2]|0?[1-9])[-./](?P<day>3[01]|[12]\d|0?[1-9])(?:[ T]?\d{1,2}:\d{2}(?::\d{2})?)?",
+    r"(?P<year>(?:19|20)\d{2})[-./](?P<month>1[0-2]|0?[1-9])[-./](?P<day>3[01]|[12]\d|0?[1-9])"
+    r"(?:[ T]?\d{1,2}:\d{2}(?::\d{2})?)?",
     rf"{_YEAR}(?P<month>1[0-2]|0?[1-9])月(?:份)?(?P<part>底|末|中旬|上旬|下旬|初|中)?",
     r"(?P<year>(?:19|20)\d{2})[-./](?P<month>1[0-2]|0[1-9]|[1-9])月?",
     r"(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])[日号]",
@@ -83,7 +87,7 @@ def read_period(text: str, year: int | None, timely: bool) -> Period | None:
     """The days that a squeezed text names; None when it names none.
 
     `year` fills in where the text gives no year (without it such texts cannot be placed: None). `timely` says the
-    place speaks of time (时效): only there 「12月」, 「2023年」 and 「2023.12」 are dates, elsewhere they may be amounts.
+    place speaks of time (时效): only there 「12月」, 「2023」 and 「2023.12」 are dates, elsewhere they may be amounts.
     The whole text must be the date; a sentence that mentions one is none.
     """
     text = _INCLUSIVE.sub("", text)

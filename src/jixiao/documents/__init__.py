@@ -1,0 +1,1 @@
+"""Documents: what people read and sign, as values; nothing here opens a file."""

@@ -1,0 +1,181 @@
+"""Makes 整改通知.docx, the editable letter template: `python -m jixiao.documents.letters.build_letter`.
+
+What stands in {{ }} and {% %} is filled in from the notice; everything else may be changed in Word: fonts, letterhead,
+spacing, fixed words. A test compares the template in the repository with what this script makes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+
+from jixiao.documents.ledger_sheet import FIELDS, REPLY, REVIEW, STATED
+from jixiao.documents.notice_sheets import BODY_FONT, HEI, KAI, TITLE_FONT
+
+TEMPLATE = Path(__file__).with_name("整改通知.docx")
+LEVELS = (("一级", HEI), ("二级", KAI), ("正文", BODY_FONT))
+_CHARACTER = 16  # points of one body character
+_LEDGER_CM = (0.9, 1.9, 1.6, 1.4, 4.5, 2.2, 2.9, 2.0, 1.7, 2.2, 1.2, 1.3, 1.1, 1.4, 1.4)
+
+
+def build_letter() -> Any:
+    """The letter template as a python-docx document: A4 after GB/T 9704, the ledger on landscape pages behind it."""
+    document = Document()
+    _set_defaults(document)
+    _set_page(document.sections[0])
+    document.settings.odd_and_even_pages_header_footer = True
+    _footer(document.sections[0].footer, WD_ALIGN_PARAGRAPH.RIGHT)
+    _footer(document.sections[0].even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
+    _put_head(document)
+    _put_body(document)
+    _put_foot(document)
+    _put_ledger(document)
+    return document
+
+
+def _set_defaults(document: Any) -> None:
+    normal = document.styles["Normal"]
+    normal.font.size = Pt(_CHARACTER)
+    _set_font(normal, BODY_FONT)
+    shape = normal.paragraph_format
+    shape.space_before = shape.space_after = Pt(0)
+    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(28.8)
+    document.core_properties.author = ""
+    document.core_properties.comments = ""
+    document.core_properties.title = "整改通知"
+
+
+def _set_font(holder: Any, name: str) -> None:
+    holder.font.name = name
+    fonts = holder.element.get_or_add_rPr().get_or_add_rFonts()
+    for side in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+        fonts.set(qn(side), name)
+
+
+def _set_page(section: Any) -> None:
+    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+    section.top_margin, section.bottom_margin = Cm(3.7), Cm(3.5)
+    section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
+    section.footer_distance = Cm(2.5)
+
+
+def _paragraph(holder: Any, text: str, *, font: str = BODY_FONT, size: float = _CHARACTER, indent: bool = False) -> Any:
+    paragraph = holder.add_paragraph()
+    run = paragraph.add_run(text)
+    run.font.size = Pt(size)
+    _set_font(run, font)
+    if indent:
+        paragraph.paragraph_format.first_line_indent = Pt(2 * _CHARACTER)
+    return paragraph
+
+
+def _footer(footer: Any, side: Any) -> None:
+    footer.is_linked_to_previous = False
+    paragraph = footer.paragraphs[0]
+    paragraph.alignment = side
+    for text, field in (("— ", False), ("PAGE", True), (" —", False)):
+        run = paragraph.add_run("" if field else text)
+        run.font.size = Pt(14)
+        _set_font(run, "宋体")
+        if field:
+            _add_field(run, text)
+
+
+def _add_field(run: Any, code: str) -> None:
+    for kind in ("begin", None, "end"):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.text = code
+        run._r.append(part)
+
+
+def _put_head(document: Any) -> None:
+    _paragraph(document, "{{ 发文字号 }}").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _paragraph(document, "")
+    title = _paragraph(document, "{{ 标题 }}", font=TITLE_FONT, size=22)
+    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    title.paragraph_format.line_spacing = Pt(35)
+    _paragraph(document, "")
+    _paragraph(document, "{{ 主送机关 }}：")
+
+
+def _put_body(document: Any) -> None:
+    _paragraph(document, "{%p for 段 in 正文 %}")
+    for place, (level, font) in enumerate(LEVELS):
+        word = "if" if place == 0 else "elif"
+        _paragraph(document, f"{{%p {word} 段.级别 == '{level}' %}}")
+        text = _paragraph(document, "{{ 段.文字 }}", font=font, indent=True)
+        text.paragraph_format.keep_with_next = level != "正文"
+    _paragraph(document, "{%p endif %}")
+    _paragraph(document, "{%p endfor %}")
+
+
+def _put_foot(document: Any) -> None:
+    _paragraph(document, "")
+    _paragraph(document, "附件：{{ 附件 }}", indent=True)
+    _paragraph(document, "")
+    _paragraph(document, "")
+    for text in ("{{ 署名 }}", "{{ 成文日期 }}"):
+        paragraph = _paragraph(document, text)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        # Signature and date share one centre, the date about four characters from the right edge.
+        paragraph.paragraph_format.left_indent = Pt(14 * _CHARACTER)
+        paragraph.paragraph_format.right_indent = Pt(2.5 * _CHARACTER)
+    _paragraph(document, "{%p if 抄送 %}")
+    _paragraph(document, "")
+    _add_lines(_paragraph(document, "　抄送：{{ 抄送 }}。", size=14))
+    _paragraph(document, "{%p endif %}")
+
+
+def _add_lines(paragraph: Any) -> None:
+    """Lines above and below a paragraph: the 版记."""
+    borders = OxmlElement("w:pBdr")
+    for side in ("w:top", "w:bottom"):
+        line = OxmlElement(side)
+        for key, value in (("w:val", "single"), ("w:sz", "8"), ("w:space", "1"), ("w:color", "000000")):
+            line.set(qn(key), value)
+        borders.append(line)
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
+def _put_ledger(document: Any) -> None:
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Cm(29.7), Cm(21.0)
+    section.top_margin = section.bottom_margin = Cm(2.0)
+    section.left_margin = section.right_margin = Cm(1.0)
+    section.footer_distance = Cm(1.0)
+    _paragraph(document, "{{ 附件 }}", font=TITLE_FONT, size=18).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _paragraph(document, "单位：{{ 主送机关 }}　　通知文号：{{ 发文字号 }}　　下发日期：{{ 成文日期 }}", size=11)
+    headings = (*STATED, *REPLY, *REVIEW)
+    table = document.add_table(rows=4, cols=len(headings), style="Table Grid")
+    table.autofit = False
+    _fill(table.rows[0], headings, HEI)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    _fill(table.rows[1], ("{%tr for 行 in 问题清单 %}",), BODY_FONT)
+    _fill(table.rows[2], tuple(f"{{{{ 行.{name} }}}}" for name in FIELDS), BODY_FONT)
+    _fill(table.rows[3], ("{%tr endfor %}",), BODY_FONT)
+    for place, width in enumerate(_LEDGER_CM):
+        table.columns[place].width = Cm(width)
+
+
+def _fill(row: Any, texts: tuple[str, ...], font: str) -> None:
+    for cell, text in zip(row.cells, texts, strict=False):
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.line_spacing = Pt(13)
+        run = paragraph.add_run(text)
+        run.font.size = Pt(9)
+        _set_font(run, font)
+
+
+if __name__ == "__main__":
+    build_letter().save(str(TEMPLATE))

@@ -1,0 +1,125 @@
+"""C303 疑似元与万元混用: an amount is implausibly large, or about 10 000 times another statement of the same amount."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from jixiao.policy.model import Policy
+from jixiao.records.book import AnyForm
+from jixiao.records.evaluation_list import EvaluationList
+from jixiao.records.finding import Severity
+from jixiao.records.numbers import plain, read_amount
+from jixiao.records.self_evaluation import Funds, Indicator, SelfEvaluation
+from jixiao.records.units import split_scale
+from jixiao.records.value import Value
+from jixiao.rules.fund_rows import CENT, COLUMNS, money, money_cell, source_sums
+from jixiao.rules.rule import Context, Hit, Rule, hit
+
+# costs per piece are no statement of the whole amount
+_PER_PIECE = re.compile(r"单|均|每|标准|定额|/")
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """One cell that states an amount, in 万元."""
+
+    at: Value
+    wan: Decimal
+
+
+def check(form: AnyForm, context: Context) -> Iterator[Hit]:
+    """One hit per suspicious cell: first by its size, then against other statements of the same amount."""
+    told: set[str] = set()
+    for found in (*_too_large(form, context.policy), *_apart(form, context.policy)):
+        if found.cell is not None and found.cell not in told:
+            told.add(found.cell)
+            yield found
+
+
+def _too_large(form: AnyForm, policy: Policy) -> Iterator[Hit]:
+    unit = _unit(form)
+    if isinstance(form, EvaluationList):
+        cells = [project.amount for project in form.projects]
+    else:
+        cells = [value for row in form.fund_rows() for value in row.amounts()]
+    for value in cells:
+        amount = read_amount(value, unit)
+        if value is not None and amount is not None and amount.wan >= policy.amount_limit:
+            why = f"达到 {plain(policy.amount_limit)} 万元以上"
+            yield hit(value, seen=plain(amount.value), expected="核对单位", unit=unit, why=why)
+
+
+def _unit(form: AnyForm) -> str:
+    if isinstance(form, EvaluationList):
+        return form.amount_unit
+    return form.funds.unit if form.funds is not None else "万元"
+
+
+def _apart(form: AnyForm, policy: Policy) -> Iterator[Hit]:
+    """Pairs of one amount whose ratio lies between the policy's bounds; the cell is the larger one in a 万元 form."""
+    if not isinstance(form, SelfEvaluation) or form.funds is None:
+        return
+    for first, second in _pairs(form, form.funds):
+        small, large = sorted((first, second), key=lambda statement: statement.wan)
+        if small.wan <= 0 or not policy.amount_ratio_low <= large.wan / small.wan <= policy.amount_ratio_high:
+            continue
+        odd, other = (small, large) if form.funds.unit == "元" else (large, small)
+        factor = 10_000 if form.funds.unit == "元" else 1
+        right = f"{plain((other.wan * factor).normalize())} {form.funds.unit}"
+        why = f"与{other.at.label}的 {right}相差约 10000 倍"
+        yield hit(odd.at, seen=plain((odd.wan * factor).normalize()), expected=right, unit=form.funds.unit, why=why)
+
+
+def _pairs(form: SelfEvaluation, funds: Funds) -> Iterator[tuple[_Statement, _Statement]]:
+    if funds.total is None:
+        return
+    whole = {column: _stated(money_cell(funds.total, column), funds.unit) for column, _ in COLUMNS}
+    yield from combinations([statement for statement in whole.values() if statement is not None], 2)
+    for column, total in whole.items():
+        if total is not None and not _ties(funds, column):
+            cells = (_stated(money_cell(row, column), funds.unit) for row in funds.sources)
+            yield from ((total, source) for source in cells if source is not None)
+    budget = whole["budget"]
+    if budget is not None:
+        yield from ((budget, cost) for row in form.judged for cost in _whole_costs(row))
+
+
+def _stated(value: Value | None, unit: str) -> _Statement | None:
+    amount = read_amount(value, unit)
+    return _Statement(value, amount.wan) if value is not None and amount is not None else None
+
+
+def _ties(funds: Funds, column: str) -> bool:
+    """A small source beside large ones is no mistake while the column adds up."""
+    total = money(funds.total, column, funds.unit) if funds.total is not None else None
+    amounts = [money(row, column, funds.unit) or Decimal(0) for row in funds.sources]
+    return total is not None and any(abs(due - total) <= CENT for due in source_sums(funds.sources, amounts))
+
+
+def _whole_costs(row: Indicator) -> Iterator[_Statement]:
+    """Target and actual value of a 成本 indicator that is an amount of money as a whole."""
+    if "成本" not in f"{row.level1}{row.level2}" or row.aim.kind != "quantity" or _PER_PIECE.search(row.name.flat):
+        return
+    cells = [(row.target, row.aim.low, row.aim.unit)]
+    if row.actual is not None and row.done.kind == "number":
+        cells.append((row.actual, row.done.number, row.done.unit or row.aim.unit))
+    for value, number, unit in cells:
+        scale, base = split_scale(unit)
+        if number is not None and (base == "元" or (not base and scale > 1)):
+            yield _Statement(value, number * scale / 10_000)
+
+
+RULE = Rule(
+    code="C303",
+    name="疑似元与万元混用",
+    severity=Severity.VERIFY,
+    basis="",
+    message="{label}为 {seen} {unit},{why},疑似元与万元混用。",
+    fix="核对金额单位,以{unit}为单位填写。",
+    check=check,
+    forms=(SelfEvaluation, EvaluationList),
+)

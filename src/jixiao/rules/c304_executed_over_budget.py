@@ -1,0 +1,46 @@
+"""C304 执行数大于预算数: more was spent than the budget of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jixiao.records.finding import Severity
+from jixiao.records.numbers import plain
+from jixiao.records.self_evaluation import FundRow, SelfEvaluation
+from jixiao.rules.fund_rows import CENT, money
+from jixiao.rules.rule import Context, Hit, Rule, hit
+
+
+def applies(form: SelfEvaluation, _: Context) -> bool:
+    """The form has a funds block."""
+    return bool(form.fund_rows())
+
+
+def check(form: SelfEvaluation, _: Context) -> Iterator[Hit]:
+    """The total row, and the sources where the total itself is within its budget."""
+    funds = form.funds
+    if funds is None:
+        return
+    total = () if funds.total is None else tuple(_over((funds.total,), funds.unit))
+    yield from total or _over(funds.sources, funds.unit)
+
+
+def _over(rows: tuple[FundRow, ...], unit: str) -> Iterator[Hit]:
+    for row in rows:
+        budget, executed = money(row, "budget", unit), money(row, "executed", unit)
+        if budget is None or executed is None or budget <= 0 or executed - budget <= CENT:
+            continue
+        words = {"spent": plain(executed), "budget": plain(budget), "unit": unit, "row": row.label.strip()}
+        yield hit(row.executed, expected=f"不超过 {plain(budget)}", **words)
+
+
+RULE = Rule(
+    code="C304",
+    name="执行数大于预算数",
+    severity=Severity.VERIFY,
+    basis="",
+    message="{row}的全年执行数 {spent} {unit},大于全年预算数 {budget} {unit}。",
+    fix="核对执行数;年中追加的,全年预算数按调整后的预算填。",
+    check=check,
+    applies=applies,
+)

@@ -1,0 +1,70 @@
+"""C308 不同明细金额完全相同: two different items carry the very same amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from jixiao.records.book import AnyForm
+from jixiao.records.evaluation_list import EvaluationList
+from jixiao.records.finding import Severity
+from jixiao.records.numbers import plain, read_amount
+from jixiao.records.self_evaluation import Funds, SelfEvaluation
+from jixiao.rules.fund_rows import COLUMNS, can_be_part, money, money_cell
+from jixiao.rules.rule import Context, Hit, Rule, hit
+
+
+def check(form: AnyForm, _: Context) -> Iterator[Hit]:
+    """Sources of the funds block that are no part of each other, or projects of the list."""
+    if isinstance(form, EvaluationList):
+        yield from _equal_projects(form)
+    elif form.funds is not None:
+        yield from _equal_sources(form.funds)
+
+
+def _equal_sources(funds: Funds) -> Iterator[Hit]:
+    """One hit per later row, at its first column that repeats an earlier row."""
+    for place, later in enumerate(funds.sources):
+        pairs = (
+            (column, amount, earlier)
+            for column, _ in COLUMNS
+            for earlier in funds.sources[:place]
+            if not can_be_part(earlier, later)
+            and (amount := money(later, column, funds.unit))
+            and amount == money(earlier, column, funds.unit)
+        )
+        if found := next(pairs, None):
+            column, amount, earlier = found
+            yield hit(
+                money_cell(later, column),
+                expected="核对",
+                amount=plain(amount),
+                unit=funds.unit,
+                here=later.label.strip(),
+                other=earlier.label.strip(),
+            )
+
+
+def _equal_projects(form: EvaluationList) -> Iterator[Hit]:
+    seen: dict[Decimal, tuple[str, str]] = {}  # amount → project as compared, as shown
+    for item in form.projects:
+        amount = read_amount(item.amount, form.amount_unit)
+        if amount is None or not amount.value:
+            continue
+        key, shown = seen.setdefault(amount.value, (item.project.flat, item.project.clean))
+        if key == item.project.flat:
+            continue
+        words = {"amount": plain(amount.value), "unit": form.amount_unit, "here": item.project.clean, "other": shown}
+        yield hit(item.amount, expected="核对", **words)
+
+
+RULE = Rule(
+    code="C308",
+    name="不同明细金额完全相同",
+    severity=Severity.HINT,
+    basis="",
+    message="“{here}”与“{other}”的金额都是 {amount} {unit}。",
+    fix="核对是否误填;确实相同的不用改。",
+    check=check,
+    forms=(SelfEvaluation, EvaluationList),
+)

@@ -1,0 +1,39 @@
+"""D405 定量指标填了文字: the target is a number, the completed value is words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jixiao.records.finding import Severity
+from jixiao.records.self_evaluation import SelfEvaluation
+from jixiao.records.text import shortened
+from jixiao.rules.rule import Context, Hit, Rule, hit
+
+
+def applies(form: SelfEvaluation, _: Context) -> bool:
+    """The form has a column for completed values."""
+    return form.has("actual")
+
+
+def check(form: SelfEvaluation, _: Context) -> Iterator[Hit]:
+    """Quantities and ranges only; deadlines and qualitative targets may be answered in words."""
+    for row in form.judged:
+        if row.actual is None or row.actual.broken or not row.aim.quantitative or row.done.kind != "text":
+            continue
+        target = "".join(
+            (row.sign.flat if row.sign is not None and not row.sign.empty else "", shortened(row.target.text, 20))
+        )
+        unit = row.aim.column_unit if not row.aim.own_unit else ""
+        yield hit(row.actual, expected="实际完成的数", target=f"{target}{unit}")
+
+
+RULE = Rule(
+    code="D405",
+    name="定量指标填了文字",
+    severity=Severity.MUST_FIX,
+    basis="",
+    message="{label}填“{seen}”,目标“{target}”是定量的,应填数字。",
+    fix="填实际完成的数字,文字说明写到原因栏。",
+    check=check,
+    applies=applies,
+)

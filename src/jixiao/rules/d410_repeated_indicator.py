@@ -1,0 +1,72 @@
+"""D410 指标重复: two indicators of one form have the same name, or names that differ by fillers only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from jixiao.forms.read_indicators import clean_name
+from jixiao.forms.read_self_evaluation import dimension
+from jixiao.records.finding import Severity
+from jixiao.records.self_evaluation import Indicator, SelfEvaluation
+from jixiao.records.text import shortened, squeezed
+from jixiao.rules.rule import Context, Hit, Rule, hit
+
+_NEAR = 0.93
+"""Names less alike than this (difflib ratio) are two names, even where only fillers differ."""
+_FILLERS = re.compile(r"[的之了和与及等]|项目|工作|情况|指标")
+_MARKS = re.compile(r"[★☆*、,,。.;;::()\[\]“”\"'·-]")
+
+
+def check(form: SelfEvaluation, _: Context) -> Iterator[Hit]:
+    """The later of two rows that ask for the same thing; 「其中」 rows belong to the row above and are left out."""
+    rows = [row for row in form.judged if not row.subitem and not row.name.empty and not row.name.broken]
+    for place, later in enumerate(rows):
+        earlier = next((row for row in rows[:place] if _same(row, later)), None)
+        if earlier is not None:
+            name, other = (shortened(clean_name(row.name.text), 30) for row in (later, earlier))
+            yield hit(later.name, expected="合并为一条", name=name, other=other, row=earlier.row)
+
+
+def _same(earlier: Indicator, later: Indicator) -> bool:
+    """Same name with the same target (or in the same level 2); near names only with the same target."""
+    if earlier.name.cell == later.name.cell or not _same_text(earlier.level1, later.level1):
+        return False
+    here, there = _key(later), _key(earlier)
+    if not here:
+        return False
+    same_target = _target(earlier) == _target(later)
+    if here == there:
+        return same_target or _same_text(earlier.level2, later.level2)
+    return same_target and _near(there, here)
+
+
+def _same_text(one: str, other: str) -> bool:
+    return (dimension(one) or squeezed(one)) == (dimension(other) or squeezed(other))
+
+
+def _key(row: Indicator) -> str:
+    return _MARKS.sub("", squeezed(clean_name(row.name.text)))
+
+
+def _target(row: Indicator) -> tuple[str, str, str]:
+    sign = row.sign.flat if row.sign is not None else ""
+    return sign, row.target.flat, row.unit.flat if row.unit is not None else ""
+
+
+def _near(one: str, other: str) -> bool:
+    """Very alike, and equal but for fillers (never where 农村/城市, 开工/完工 or a number differ)."""
+    bare, other_bare = _FILLERS.sub("", one), _FILLERS.sub("", other)
+    return bare != "" and bare == other_bare and SequenceMatcher(None, one, other, autojunk=False).ratio() >= _NEAR
+
+
+RULE = Rule(
+    code="D410",
+    name="指标重复",
+    severity=Severity.VERIFY,
+    basis="",
+    message="三级指标“{name}”与第 {row} 行“{other}”重复。",
+    fix="合并为一条;内容不同的,改名写清区别。",
+    check=check,
+)
