@@ -43,17 +43,17 @@ def known_problem(text: str) -> KnownProblem | None:
     flat = _NOISE.sub("", squeezed(text[:200]))
     if not _SHORTEST <= len(flat) <= 60:
         return None
-    scored = [(_likeness(flat, known), -place, known) for place, known in enumerate(known_problems())]
-    likeness, _, best = max(scored, key=lambda item: item[:2])
+    scored = [(*_likeness(flat, known), -place, known) for place, known in enumerate(known_problems())]
+    likeness, *_, best = max(scored, key=lambda item: item[:3])
     return best if likeness >= _LIKE else None
 
 
-def _likeness(flat: str, known: KnownProblem) -> float:
-    """1 when one text holds the other, else the share of letters they have in common, in order."""
+def _likeness(flat: str, known: KnownProblem) -> tuple[float, int]:
+    """1 when one text holds the other (the earlier the better), else the share of letters they have in common."""
     best = 0.0
     for words in (known.words, known.standard):
         other = _NOISE.sub("", squeezed(words))
         if len(other) >= _SHORTEST and (other in flat or flat in other):
-            return 1.0
+            return 1.0, -max(flat.find(other), 0)
         best = max(best, SequenceMatcher(None, flat, other).ratio())
-    return best
+    return best, 0

@@ -53,7 +53,10 @@ def lay(sheet: Any, area: Area, value: object = None, **look: Any) -> None:
 
     edge = Side(style="thin", color="000000")
     font = Font(
-        name=look.get("font", "宋体"), size=look.get("size", 10.5), bold=look.get("bold", False), color=look.get("color")
+        name=look.get("font", "宋体"),
+        size=look.get("size", 10.5),
+        bold=look.get("bold", False),
+        color=look.get("color"),
     )
     for row in range(area[0], area[2] + 1):
         for column in range(area[1], area[3] + 1):
@@ -71,17 +74,35 @@ def lay(sheet: Any, area: Area, value: object = None, **look: Any) -> None:
         sheet.merge_cells(a1(area))
 
 
-def prompt(sheet: Any, areas: Iterable[Area], title: str, hint: str, kind: str = "text", choices: tuple[str, ...] = ()) -> None:
+def prompt(
+    sheet: Any, areas: Iterable[Area], title: str, hint: str, kind: str = "text", choices: tuple[str, ...] = ()
+) -> None:
     """An input message for areas, with a drop-down for choices or limits for money (≥ 0) and points (0–100)."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
     rule: dict[str, Any] = {}
     if choices:
-        rule = {"type": "list", "formula1": '"' + ",".join(choices) + '"', "error": "请从下拉列表里选。", "errorStyle": "warning"}
+        rule = {
+            "type": "list",
+            "formula1": '"' + ",".join(choices) + '"',
+            "error": "请从下拉列表里选。",
+            "errorStyle": "warning",
+        }
     elif kind == "money":
-        rule = {"type": "decimal", "operator": "greaterThanOrEqual", "formula1": "0", "error": "请填不小于 0 的数,单位万元。"}
+        rule = {
+            "type": "decimal",
+            "operator": "greaterThanOrEqual",
+            "formula1": "0",
+            "error": "请填不小于 0 的数,单位万元。",
+        }
     elif kind == "points":
-        rule = {"type": "decimal", "operator": "between", "formula1": "0", "formula2": "100", "error": "请填 0 到 100 的数。"}
+        rule = {
+            "type": "decimal",
+            "operator": "between",
+            "formula1": "0",
+            "formula2": "100",
+            "error": "请填 0 到 100 的数。",
+        }
     if "error" in rule:
         rule |= {"showErrorMessage": True, "errorTitle": title[:32]}
     if hint:
@@ -103,7 +124,9 @@ def reads_marks(sheet: Any, area: Area) -> None:
         style = DifferentialStyle(font=Font(bold=True, color=color), fill=PatternFill(bgColor=fill, fill_type="solid"))
         # INDEX over the second list instead of a product of both: hundreds of cells are tested at each recalculation
         formula = f'IF(ISNUMBER({place}),INDEX(_jx_severities,{place})="{severity}",FALSE)'
-        sheet.conditional_formatting.add(a1(area), Rule(type="expression", formula=[formula], dxf=style, stopIfTrue=True))
+        sheet.conditional_formatting.add(
+            a1(area), Rule(type="expression", formula=[formula], dxf=style, stopIfTrue=True)
+        )
 
 
 def protect(sheet: Any) -> None:
@@ -147,7 +170,10 @@ def add_hidden(book: Any, form: Form, policy: Policy, formulas: Iterable[str], y
     for row, (key, value) in enumerate(identity.items(), 1):
         sheet.cell(row, 1).value, sheet.cell(row, 2).value = key, value
         sheet.cell(row, 2).number_format = "@"
-    names = {"_jx_marks": f"{IDENTITY_SHEET}!$D$1:$D${MARK_ROWS}", "_jx_severities": f"{IDENTITY_SHEET}!$E$1:$E${MARK_ROWS}"}
+    names = {
+        "_jx_marks": f"{IDENTITY_SHEET}!$D$1:$D${MARK_ROWS}",
+        "_jx_severities": f"{IDENTITY_SHEET}!$E$1:$E${MARK_ROWS}",
+    }
     for number, cell in enumerate(formulas, 1):
         row, column = position(cell)
         absolute = "${}${}".format(address(row, column).rstrip("0123456789"), row)

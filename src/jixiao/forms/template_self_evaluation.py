@@ -76,7 +76,11 @@ def _head(form: Form) -> dict[str, tuple[Area, Area]]:
 def places(form: Form) -> dict[Key, str]:
     """Every cell by (role, row): fields and goals with row 0, 「funds.budget」 by source, 「indicators.name」 by row."""
     found: dict[Key, str] = {(role, 0): address(*value[:2]) for role, (_, value) in _head(form).items()}
-    found |= {("year", 0): address(YEAR, 1), ("goal", 0): address(GOALS + 1, 2), ("goal_done", 0): address(GOALS + 1, 6)}
+    found |= {
+        ("year", 0): address(YEAR, 1),
+        ("goal", 0): address(GOALS + 1, 2),
+        ("goal_done", 0): address(GOALS + 1, 6),
+    }
     for number in range(len(form.fund_rows)):
         for column in _columns(form, "funds"):
             found[f"funds.{column.role}", number] = address(FUNDS + 1 + number, _fund_column(form, column.role))
@@ -85,7 +89,9 @@ def places(form: Form) -> dict[Key, str]:
         for column in _columns(form, "indicators"):
             found[f"indicators.{column.role}", row - FIRST] = address(row, _indicator_column(form, column.role))
     for role in ("weight", "score", "reason"):  # the grade stands under the reasons
-        found["total.grade" if role == "reason" else f"total.{role}", 0] = address(last + 1, _indicator_column(form, role))
+        found["total.grade" if role == "reason" else f"total.{role}", 0] = address(
+            last + 1, _indicator_column(form, role)
+        )
     return found
 
 
@@ -138,9 +144,11 @@ def results(form: Form, policy: Policy, cells: Mapping[str, Scalar]) -> dict[str
     budget, executed = number(at["funds.budget", 0]), number(at["funds.executed", 0])
     known.setdefault(at["funds.weight", 0], policy.execution_weight)
     weight = number(at["funds.weight", 0])
-    divisible = budget is not None and executed is not None and budget != 0
-    settle(at["funds.rate", 0], executed / budget if divisible and budget and executed is not None else None)
-    due = execution_points(budget, executed, weight) if divisible and budget and executed is not None and weight else None
+    rate = due = None
+    if budget and executed is not None:
+        rate = executed / budget
+        due = execution_points(budget, executed, weight or Decimal(0))
+    settle(at["funds.rate", 0], rate)
     settle(at["funds.score", 0], due)
     rows = range(level_rows(form)[-1][3] - FIRST + 1)
     for role in ("weight", "score"):
@@ -241,7 +249,10 @@ def _draw_fund_cell(sheet: Any, column: Column, row: int, place: int, policy: Po
 
 def _draw_goals(sheet: Any) -> None:
     lay(sheet, (GOALS, 1, GOALS + 1, 1), "年度总体\n目标", fill=LABEL_FILL)
-    halves = (("预期目标", 2, 5, "写明本年要做成什么,用文字,不要只填金额。"), ("实际完成情况", 6, LAST, "对照预期目标写明做成了什么。"))
+    halves = (
+        ("预期目标", 2, 5, "写明本年要做成什么,用文字,不要只填金额。"),
+        ("实际完成情况", 6, LAST, "对照预期目标写明做成了什么。"),
+    )
     for label, first, last, hint in halves:
         lay(sheet, (GOALS, first, GOALS, last), label, fill=LABEL_FILL)
         area = (GOALS + 1, first, GOALS + 1, last)
@@ -283,8 +294,7 @@ def _draw_total(sheet: Any, form: Form, row: int) -> None:
     weight = _indicator_column(form, "weight")
     lay(sheet, (row, 1, row, weight - 1), "总分", fill=LABEL_FILL, bold=True)
     for column in range(weight, LAST + 1):
-        kind = FORMATS["points"] if column == weight + 1 else '"等级："@' if column == LAST else None
-        kind = '"";"";"";"等级："@' if column == LAST else kind
+        kind = {weight + 1: FORMATS["points"], LAST: '"等级："@'}.get(column)
         lay(sheet, (row, column, row, column), None, fill=FORMULA_FILL, bold=True, format=kind)
     sheet.row_dimensions[row].height = 26
 

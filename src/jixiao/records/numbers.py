@@ -22,8 +22,11 @@ def to_decimal(text: str) -> Decimal:
 
 
 def rounded(value: Decimal, places: int = 2) -> Decimal:
-    """Round half up to `places` decimals, as every score and amount is rounded."""
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    """Round half up to `places` decimals, as every score and amount is rounded; absurdly large values stay as they are."""
+    try:
+        return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    except InvalidOperation:
+        return value
 
 
 def plain(value: Decimal | None) -> str:

@@ -51,8 +51,8 @@ def _untied_sum(total_row: FundRow, sources: tuple[FundRow, ...], column: str, u
     if cell is None or any(value.broken or amount_unreadable(value, unit) for value in (cell, *cells)):
         return None
     found = [money(row, column, unit) for row in sources]
-    if all(amount is None for amount in found):
-        return None
+    if all(amount is None for amount in found) or any(amount is not None and amount < 0 for amount in found):
+        return None  # a negative amount is C306's
     total = money(total_row, column, unit) or Decimal(0)
     amounts = [amount or Decimal(0) for amount in found]
     if len(sources) == 1 and is_marked_part(sources[0]) and 0 < amounts[0] <= total:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from jixiao.records.finding import Severity
 from jixiao.records.numbers import plain, read_rate, rounded
 from jixiao.records.self_evaluation import FundRow, SelfEvaluation
-from jixiao.rules.fund_rows import money
+from jixiao.rules.fund_rows import money, units_mixed
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 
@@ -27,7 +27,7 @@ def check(form: SelfEvaluation, context: Context) -> Iterator[Hit]:
         due = executed / budget * 100
         stated = _readings(row)
         # a rate over 100 is often stated as 100: the excess itself is C304's
-        if not stated or (due > 100 and Decimal(100) in stated):
+        if not stated or (due > 100 and Decimal(100) in stated) or units_mixed(budget, executed, context.policy):
             continue
         if all(abs(rate - due) > context.policy.rate_tolerance for rate in stated):
             how = f"{plain(executed)}÷{plain(budget)}"

@@ -16,7 +16,7 @@ from jixiao.records.numbers import plain, read_amount
 from jixiao.records.self_evaluation import Funds, Indicator, SelfEvaluation
 from jixiao.records.units import split_scale
 from jixiao.records.value import Value
-from jixiao.rules.fund_rows import CENT, COLUMNS, money, money_cell, source_sums
+from jixiao.rules.fund_rows import COLUMNS, column_ties, money_cell, units_mixed
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 # costs per piece are no statement of the whole amount
@@ -65,7 +65,7 @@ def _apart(form: AnyForm, policy: Policy) -> Iterator[Hit]:
         return
     for first, second in _pairs(form, form.funds):
         small, large = sorted((first, second), key=lambda statement: statement.wan)
-        if small.wan <= 0 or not policy.amount_ratio_low <= large.wan / small.wan <= policy.amount_ratio_high:
+        if not units_mixed(small.wan, large.wan, policy):
             continue
         odd, other = (small, large) if form.funds.unit == "元" else (large, small)
         factor = 10_000 if form.funds.unit == "元" else 1
@@ -80,7 +80,8 @@ def _pairs(form: SelfEvaluation, funds: Funds) -> Iterator[tuple[_Statement, _St
     whole = {column: _stated(money_cell(funds.total, column), funds.unit) for column, _ in COLUMNS}
     yield from combinations([statement for statement in whole.values() if statement is not None], 2)
     for column, total in whole.items():
-        if total is not None and not _ties(funds, column):
+        # a small source beside large ones is no mistake while the column adds up
+        if total is not None and not column_ties(funds, column):
             cells = (_stated(money_cell(row, column), funds.unit) for row in funds.sources)
             yield from ((total, source) for source in cells if source is not None)
     budget = whole["budget"]
@@ -91,13 +92,6 @@ def _pairs(form: SelfEvaluation, funds: Funds) -> Iterator[tuple[_Statement, _St
 def _stated(value: Value | None, unit: str) -> _Statement | None:
     amount = read_amount(value, unit)
     return _Statement(value, amount.wan) if value is not None and amount is not None else None
-
-
-def _ties(funds: Funds, column: str) -> bool:
-    """A small source beside large ones is no mistake while the column adds up."""
-    total = money(funds.total, column, funds.unit) if funds.total is not None else None
-    amounts = [money(row, column, funds.unit) or Decimal(0) for row in funds.sources]
-    return total is not None and any(abs(due - total) <= CENT for due in source_sums(funds.sources, amounts))
 
 
 def _whole_costs(row: Indicator) -> Iterator[_Statement]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jixiao.policy.model import Policy
 from jixiao.records.finding import Severity
 from jixiao.records.numbers import plain
 from jixiao.records.self_evaluation import FundRow, SelfEvaluation
-from jixiao.rules.fund_rows import CENT, money
+from jixiao.rules.fund_rows import CENT, column_ties, money, units_mixed
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 
@@ -16,19 +17,23 @@ def applies(form: SelfEvaluation, _: Context) -> bool:
     return bool(form.fund_rows())
 
 
-def check(form: SelfEvaluation, _: Context) -> Iterator[Hit]:
-    """The total row, and the sources where the total itself is within its budget."""
+def check(form: SelfEvaluation, context: Context) -> Iterator[Hit]:
+    """The total row; where it is within its budget and its columns add up, the sources too."""
     funds = form.funds
-    if funds is None:
+    if funds is None or funds.total is None:
         return
-    total = () if funds.total is None else tuple(_over((funds.total,), funds.unit))
-    yield from total or _over(funds.sources, funds.unit)
+    total = tuple(_over((funds.total,), funds.unit, context.policy))
+    yield from total
+    if not total and column_ties(funds, "budget") and column_ties(funds, "executed"):
+        yield from _over(funds.sources, funds.unit, context.policy)
 
 
-def _over(rows: tuple[FundRow, ...], unit: str) -> Iterator[Hit]:
+def _over(rows: tuple[FundRow, ...], unit: str, policy: Policy) -> Iterator[Hit]:
     for row in rows:
         budget, executed = money(row, "budget", unit), money(row, "executed", unit)
         if budget is None or executed is None or budget <= 0 or executed - budget <= CENT:
+            continue
+        if units_mixed(budget, executed, policy):
             continue
         words = {"spent": plain(executed), "budget": plain(budget), "unit": unit, "row": row.label.strip()}
         yield hit(row.executed, expected=f"不超过 {plain(budget)}", **words)

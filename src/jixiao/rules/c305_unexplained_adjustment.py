@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 
-from jixiao.policy.model import Policy
 from jixiao.records.finding import Severity
 from jixiao.records.numbers import plain
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.value import Value
-from jixiao.rules.fund_rows import money
+from jixiao.rules.fund_rows import money, units_mixed
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 # 「预算数为调整后财政资金总额」 is the printed explanation of a heading, not a reason
@@ -34,7 +32,7 @@ def check(form: SelfEvaluation, context: Context) -> Iterator[Hit]:
         return  # a total of 0 over filled sources is C301's
     change = budget - initial
     small = abs(change) * 100 <= policy.adjustment_percent * initial
-    if small or _units_mixed(initial, budget, policy) or _explained(form, policy.adjustment_words):
+    if small or units_mixed(initial, budget, policy) or _explained(form, policy.adjustment_words):
         return
     yield hit(
         funds.total.budget,
@@ -45,12 +43,6 @@ def check(form: SelfEvaluation, context: Context) -> Iterator[Hit]:
         unit=funds.unit,
         limit=plain(policy.adjustment_percent),
     )
-
-
-def _units_mixed(initial: Decimal, budget: Decimal, policy: Policy) -> bool:
-    """Whether the two differ by about 10 000 times, which is no adjustment and C303's to say."""
-    small, large = sorted((initial, budget))
-    return small > 0 and policy.amount_ratio_low <= large / small <= policy.amount_ratio_high
 
 
 def _explained(form: SelfEvaluation, words: tuple[str, ...]) -> bool:

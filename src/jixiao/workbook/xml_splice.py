@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+# Possessive quantifiers: a broken part must fail at once, not after hours of trying.
 _TAG = re.compile(
-    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!DOCTYPE|<(/?)([^\s/>!?]+)((?:[^\"'>/]+|\"[^\"]*\"|'[^']*'|/(?!>))*)(/?)>",
+    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!DOCTYPE|<(/?)([^\s/>!?]++)((?:[^\"'>/]|\"[^\"]*+\"|'[^']*+'|/(?!>))*+)(/?)>",
     re.S,
 )
-_ATTRIBUTE = re.compile(r"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTE = re.compile(r"(?<!\S)([^\s=<>\"']++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
 _ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
@@ -119,7 +120,7 @@ def _element(text: str, match: re.Match[str]) -> Element:
 def _same_name(name: str) -> re.Pattern[str]:
     quoted = re.escape(name)
     return re.compile(
-        rf"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<{quoted}(?=[\s/>])(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>|</{quoted}\s*>", re.S
+        rf"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<{quoted}(?=[\s/>])(?:[^\"'>]|\"[^\"]*+\"|'[^']*+')*+>|</{quoted}\s*>", re.S
     )
 
 
