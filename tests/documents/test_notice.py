@@ -112,6 +112,8 @@ def test_only_matters_to_verify_make_no_rectification_title() -> None:
     notice = only(form_outcome((VERIFY,)))
     assert notice.title.endswith("绩效自评结果反馈及有关事项核实的通知")
     assert "存在的主要问题" not in notice_text(notice)
+    assert "三、核实要求\n" in notice_text(notice)
+    assert notice.reporting[0].startswith("请将核实情况形成报告")
 
 
 def test_no_problem_no_notice_but_a_word_about_it() -> None:

@@ -49,8 +49,9 @@ def test_page_set_up_follows_the_standard() -> None:
     assert page.repeat == (title.row, title.row)
     assert page.odd_even_footer is not None
     odd, even = page.odd_even_footer
-    assert odd.startswith("&R") and "— &P —" in odd and "&14" in odd
-    assert even.startswith("&L") and "— &P —" in even
+    assert odd.startswith("&R")
+    assert even.startswith("&L")
+    assert all("— &P —" in side and "&14" in side for side in (odd, even))
 
 
 def test_fonts_by_level() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jixiao.documents.words import clause_text, day_text, formal, han_numeral, place_text, printable, rule_name
-from tests.documents.examples import E503, replace
+from tests.documents.examples import E503
 
 
 @pytest.mark.parametrize(

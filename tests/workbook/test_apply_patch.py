@@ -11,6 +11,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jixiao.workbook.apply_patch import apply_patch, clear_patch
 from jixiao.workbook.patch import Mark, Patch
@@ -35,6 +37,7 @@ FORMS: dict[str, Callable[[], bytes]] = {
     **{path.stem: path.read_bytes for path in CASES},
 }
 FORM = "xl/worksheets/sheet1.xml"
+SMALL = made.plain()
 MAY_CHANGE = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
 
 
@@ -269,3 +272,29 @@ def test_overlapping_members_are_refused() -> None:
     data[entries[2] + 20 : entries[2] + 24] = struct.pack("<I", 90_000)
     with pytest.raises(PackageError, match="损坏"):
         apply_patch(bytes(data), sample_patch())
+
+
+@pytest.mark.parametrize(
+    "broken", ["<sheet name='" + "a" * 60, '<sheet name="表' + "x y=" * 40, "<sheets " + "a" * 200_000]
+)
+def test_a_broken_part_fails_at_once(broken: str) -> None:
+    parts = made.unzip(made.plain())
+    text = parts["xl/workbook.xml"].decode()
+    parts["xl/workbook.xml"] = (text[: text.index("<sheets>")] + broken).encode()
+    with pytest.raises(PackageError):
+        apply_patch(made.rezip(parts), sample_patch())
+
+
+@settings(max_examples=150, deadline=2000)
+@given(st.sampled_from(sorted({*MAY_CHANGE, FORM})), st.floats(0, 1), st.integers(0, 40), st.binary(max_size=6))
+def test_a_damaged_part_is_refused_or_written_never_a_crash(name: str, where: float, gone: int, new: bytes) -> None:
+    parts = made.unzip(apply_patch(SMALL, sample_patch()))
+    at = int(where * len(parts[name]))
+    parts[name] = parts[name][:at] + new + parts[name][at + gone :]
+    damaged = made.rezip(parts)
+    for work in (lambda: apply_patch(damaged, sample_patch()), lambda: clear_patch(damaged)):
+        try:
+            result = work()
+        except PackageError:
+            continue
+        assert zipfile.ZipFile(io.BytesIO(result)).testzip() is None

@@ -200,8 +200,9 @@ def _reporting(draft: _Draft, settings: NoticeSettings, on: date) -> tuple[str, 
     offices = offices or "".join(settings.offices)
     apart = "分别" if len(settings.offices) > 1 else ""
     due = report_by(settings, on)
+    matter = "整改情况" if any(problem.section == "rectify" for problem in draft.problems) else "核实情况"
     lines = [
-        f"请将整改情况形成报告，于{due}以{settings.form}一式{_copies(settings.copies)}份{apart}报送"
+        f"请将{matter}形成报告，于{due}以{settings.form}一式{_copies(settings.copies)}份{apart}报送"
         f"{settings.agency}{offices}，并附填写完整的《问题清单及整改台账》和佐证材料。"
     ]
     if draft.result == "自评结果":

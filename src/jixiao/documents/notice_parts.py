@@ -139,7 +139,7 @@ def _sections(notice: Notice) -> Iterator[tuple[str, list[Block]]]:
         yield "存在的主要问题", list(_problem_blocks(rectify))
     if verify:
         yield "需要核实的事项", list(_problem_blocks(verify))
-    yield "整改要求", [Block("text", text) for text in notice.duties]
+    yield "整改要求" if rectify else "核实要求", [Block("text", text) for text in notice.duties]
     reporting = [*notice.reporting, *([f"联系方式：{notice.contact}。"] if notice.contact else [])]
     yield "报送要求", [Block("text", text) for text in reporting]
     if notice.consequence:
@@ -175,7 +175,9 @@ def _missing_words(problems: list[Problem]) -> str:
     missing = [label for label, name in fields if not all(getattr(problem, name) for problem in problems)]
     words = ""
     if missing:
-        words = f"以下问题未列明{'、'.join(missing)}的，为{NOT_STATED}；请对照问题制定整改措施，并附能够证明整改结果的材料。"
+        words = (
+            f"以下问题未列明{'、'.join(missing)}的，为{NOT_STATED}；请对照问题制定整改措施，并附证明整改结果的材料。"
+        )
     if any(problem.requirement.startswith(SUGGESTED) for problem in problems):
         words += f"标有“{SUGGESTED}”的内容{NOT_STATED}，系参照同类问题提出，请结合实际执行。"
     return words

@@ -8,18 +8,16 @@ from jixiao.forms.read_evaluation_list import read_evaluation_lists
 from jixiao.forms.read_self_evaluation import is_blank, read_self_evaluations
 from jixiao.records.book import AnyForm
 from jixiao.records.self_evaluation import SelfEvaluation
-from jixiao.records.text import squeezed
 from jixiao.workbook.grid import Grid
 
 _TELLING = re.compile(
-    r"三级指标|三级|二级指标|一级指标|指标内容|指标名称|具体指标|自评(?:价)?表|绩效自评$|问题描述|评价得分|评价结果|评价等级|自评(?:得分|分数|等级)"
+    r"三级|[一二]级指标|指标(?:内容|名称)|具体指标|自评(?:价)?表|绩效自评$|问题描述|评价(?:得分|结果|等级)|自评(?:得分|分数|等级)|^(?:得分|等级)$"
 )
 
 
 def is_form_text(text: str) -> bool:
-    """Whether a cell text hints that its sheet holds a known form (the file reader then reads that sheet in full)."""
-    flat = squeezed(text) if len(text) <= 80 else ""
-    return bool(_TELLING.search(flat)) or flat in ("得分", "等级")
+    """Whether a half-width cell text without blanks hints that its sheet holds a known form (then it is read in full)."""
+    return len(text) <= 80 and _TELLING.search(text) is not None
 
 
 def read_forms(grid: Grid) -> tuple[AnyForm, ...]:

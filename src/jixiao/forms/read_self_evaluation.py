@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jixiao.forms.layout import Headings, labelled_fields, read_headings, texts
 from jixiao.forms.read_funds import read_funds
@@ -42,6 +43,7 @@ def read_self_evaluations(sheet: Sheet) -> tuple[SelfEvaluation, ...]:
     return tuple(form for block in _blocks(sheet) if (form := _read_block(sheet, block)) is not None)
 
 
+@lru_cache(maxsize=4096)
 def dimension(label: str) -> str | None:
     """The dimension (产出, 效益, 满意度, 成本 …) that a level-1 label names, None when it names none."""
     flat = squeezed(label)

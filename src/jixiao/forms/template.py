@@ -54,7 +54,7 @@ def formula_cells(form: Form, policy: Policy, rows: int | None = None) -> dict[s
 def fill_template(
     data: bytes, form: Form, policy: Policy, values: Mapping[Key, Scalar], *, rows: int | None = None
 ) -> bytes:
-    """A template with places filled in (money in 万元, points, text) and its formulas' cached results brought up to date.
+    """A template with places filled in (money in 万元, points, text) and its formulas' cached results renewed.
 
     A value for a formula's place replaces the formula. `form`, `policy` and `rows` are those it was built with;
     KeyError when there is no such place.

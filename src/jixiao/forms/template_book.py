@@ -1,4 +1,4 @@
-"""What all our template workbooks share: looks, marks by hidden list, identity, protection, and equal bytes each time."""
+"""What our template workbooks share: looks, marks by hidden list, identity, protection, equal bytes each time."""
 
 from __future__ import annotations
 
@@ -136,9 +136,9 @@ def protect(sheet: Any) -> None:
         setattr(sheet.protection, freedom, False)  # False means: not forbidden
 
 
-def page(sheet: Any, *, landscape: bool, repeat: int | None, last: Area) -> None:
-    """A4, fit to width, centred, print titles and page numbers."""
-    sheet.page_setup.paperSize = 9
+def page(sheet: Any, *, landscape: bool, repeat: int | None, last: Area, paper: int = 9) -> None:
+    """A4 (paper 9, A3 is 8), fit to width, centred, print titles and page numbers."""
+    sheet.page_setup.paperSize = paper
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

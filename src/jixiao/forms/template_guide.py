@@ -71,7 +71,8 @@ def _general(form: Form, policy: Policy) -> Iterator[str]:
     yield "只填白色的格;灰色的格是栏目名或者自动计算,不要改动。工作表不设密码,保护只为防止误改。"
     yield "点到要填的格上会出现提示;带下拉箭头的格从列表里选。"
     if "indicators" in form.tables:
-        yield f"执行率得分按「全年执行数÷全年预算数×{plain(policy.execution_weight)} 分」自动计算,不超过 {plain(policy.execution_weight)} 分。"
+        points = plain(policy.execution_weight)
+        yield f"执行率得分按「全年执行数÷全年预算数×{points} 分」自动计算,不超过 {points} 分。"
         bands = "、".join(f"{plain(band.lower)} 分及以上为{band.name}" for band in policy.grades[:-1])
         yield f"等级按总分自动得出:{bands},其余为{policy.grades[-1].name}。"
         yield "指标行不够时,在表格中间插入行;用不着的行留空,也可以隐藏,不要删列、不要改栏目名。"

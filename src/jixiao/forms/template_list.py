@@ -22,6 +22,7 @@ from jixiao.policy.model import Policy
 from jixiao.workbook.grid import address, column_letters
 
 TITLE, YEAR, TABLE = 1, 2, 3
+A3 = 8  # fifteen columns are not legible on A4
 FIRST = TABLE + 1
 ROWS = 40
 Key = tuple[str, int]
@@ -80,13 +81,13 @@ def draw(sheet: Any, form: Form, policy: Policy, year: int | None, rows: int = R
     reads_marks(sheet, (TITLE, 1, end, width))
     protect(sheet)
     sheet.freeze_panes = address(FIRST, 5)
-    page(sheet, landscape=True, repeat=TABLE, last=(1, 1, end, width))
+    page(sheet, landscape=True, repeat=TABLE, last=(1, 1, end, width), paper=A3)
     sheet.sheet_view.showGridLines = False
 
 
 def _draw_column(sheet: Any, column: Column, number: int, last: int, policy: Policy) -> None:
-    unit = "\n(万元)" if column.kind == "money" else ""
-    lay(sheet, (TABLE, number, TABLE, number), column.label + unit, fill=LABEL_FILL, bold=True)
+    label = column.label + ("(万元)" if column.kind == "money" else "")
+    lay(sheet, (TABLE, number, TABLE, number), label.replace("(", "\n("), fill=LABEL_FILL, bold=True)
     wide = column.kind == "long_text" or column.width >= 18
     kind = FORMATS["code"] if column.role == "number" else FORMATS.get(column.kind)
     for row in range(FIRST, last + 1):

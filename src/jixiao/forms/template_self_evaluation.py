@@ -61,7 +61,7 @@ def _indicator_column(form: Form, role: str) -> int:
 def _head(form: Form) -> dict[str, tuple[Area, Area]]:
     """Label and value areas of the labelled fields."""
     foot = level_rows(form)[-1][3] + 2 + len(form.notes)
-    pairs = {
+    return {
         "project": ((HEAD, 1, HEAD, 1), (HEAD, 2, HEAD, 4)),
         "code": ((HEAD, 5, HEAD, 5), (HEAD, 6, HEAD, LAST)),
         "department": ((HEAD + 1, 1, HEAD + 1, 1), (HEAD + 1, 2, HEAD + 1, 4)),
@@ -70,11 +70,10 @@ def _head(form: Form) -> dict[str, tuple[Area, Area]]:
         "phone": ((foot, 4, foot, 4), (foot, 5, foot, 5)),
         "date": ((foot, 6, foot, 6), (foot, 7, foot, LAST)),
     }
-    return pairs
 
 
 def places(form: Form) -> dict[Key, str]:
-    """Every cell by (role, row): fields and goals with row 0, 「funds.budget」 by source, 「indicators.name」 by row."""
+    """Every cell by (role, row): fields and goals with row 0, 「funds.budget」 by fund row, 「indicators.name」 by row."""
     found: dict[Key, str] = {(role, 0): address(*value[:2]) for role, (_, value) in _head(form).items()}
     found |= {
         ("year", 0): address(YEAR, 1),
@@ -232,7 +231,7 @@ def _draw_funds(sheet: Any, form: Form, policy: Policy) -> None:
         lay(sheet, (row, 2, row, 2), label, fill=LABEL_FILL, horizontal="left", size=9.5)
     rest = 3 + len(columns)
     lay(sheet, (FUNDS, rest, last, LAST), None, fill=LABEL_FILL)
-    _heights(sheet, range(FUNDS, last + 1), 27)
+    _heights(sheet, range(FUNDS, last + 1), 30)
 
 
 def _draw_fund_cell(sheet: Any, column: Column, row: int, place: int, policy: Policy) -> None:

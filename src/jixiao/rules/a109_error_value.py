@@ -28,6 +28,8 @@ def _error(value: Value) -> str | None:
     """The error code of a cell, also where it was pasted as text."""
     if value.error is not None:
         return value.error
+    if "#" not in value.text and "＃" not in value.text:
+        return None
     flat = value.flat.upper()
     if re.fullmatch(r"#{3,}", flat):
         return "####"

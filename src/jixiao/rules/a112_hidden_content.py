@@ -58,6 +58,8 @@ def _first_inside(cells: list[tuple[Cell, Area]], hidden: frozenset[int], axis: 
 
 def _hidden_parts(sheet: Sheet, labels: set[str]) -> Iterator[tuple[str, Cell]]:
     """Words for every hidden stretch with data, and its first data cell in reading order."""
+    if not sheet.hidden_rows and not sheet.hidden_columns:
+        return
     cells = [
         (cell, sheet.area(cell.row, cell.column))
         for row in sheet.rows.values()

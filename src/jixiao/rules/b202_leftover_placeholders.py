@@ -15,19 +15,20 @@ from jixiao.rules.rule import Context, Hit, Rule, hit
 
 # All on squeezed half-width text, where 「……」 has become six dots.
 _DOTS = r"(?:[.·。、]{2,}|…+)"
-_WHOLE = (
-    re.compile(rf"[★☆*]*(?:\d+[.、)]?)?(?:(?:三级|二级|一级)?指标\d*[:：.、]?)?{_DOTS}"),
-    re.compile(r"[★☆*]*(?:三级|二级|一级)?指标\d*[:：.、]?"),
-    re.compile(rf"(?:年度)?(?:总体)?(?:目标\d*[:.、]*{_DOTS}?[;,。]?)+"),
-    re.compile(r"(?:指标\d*:)?(?:[xX×]{1,4}|\*)"),
+_WHOLE = re.compile(
+    rf"[★☆*]*(?:\d+[.、)]?)?(?:(?:三级|二级|一级)?指标\d*[:：.、]?)?{_DOTS}|"
+    r"[★☆*]*(?:三级|二级|一级)?指标\d*[:：.、]?|"
+    rf"(?:年度)?(?:总体)?(?:目标\d*[:.、]*{_DOTS}?[;,。]?)+|"
+    r"(?:指标\d*:)?(?:[xX×]{1,4}|\*)"
 )
-_PARTS = (
-    re.compile(r"(?<!每篇)(?<!每条)(?<!每期)\((?:不超过|限|控制在)?\d+字(?:以内|左右|以下|之内|内)?\)"),
-    re.compile(r"(?<![A-Za-z0-9])[xX]{2,}(?![A-Za-z0-9])"),
-    re.compile(r"×{2,}|(?:^|[≥≤><=,。;、(《\"“])×(?=[县市区镇乡村省局年月日个人户元万%])"),
-    re.compile(r"目标\d+(?:[:、]?(?:\.{3,}|…+)|[:、](?=$|[;,。]?目标\d))"),
-    re.compile(r"[≥≤><=]\*|_{2,}"),
-    re.compile(r"对照年度(?:总体)?(?:绩效)?目标填写|(?:简要)?填写(?:目标|年度)?(?:实际)?完成情况(?:\(|$)"),
+_TELLING = re.compile(r"字|[xX×]|目标|[*_…]|\.\.|填写")
+_PARTS = re.compile(
+    r"(?<!每篇)(?<!每条)(?<!每期)\((?:不超过|限|控制在)?\d+字(?:以内|左右|以下|之内|内)?\)|"
+    r"(?<![A-Za-z0-9])[xX]{2,}(?![A-Za-z0-9])|"
+    r"×{2,}|(?:^|[≥≤><=,。;、(《\"“])×(?=[县市区镇乡村省局年月日个人户元万%])|"
+    r"目标\d+(?:[:、]?(?:\.{3,}|…+)|[:、](?=$|[;,。]?目标\d))|"
+    r"[≥≤><=]\*|_{2,}|"
+    r"对照年度(?:总体)?(?:绩效)?目标填写|(?:简要)?填写(?:目标|年度)?(?:实际)?完成情况(?:\(|$)"
 )
 _STARS = re.compile(r"(?<!^)\*{2,}|^\*{2,}(?=$|[%县市区镇乡村项个人户元年月])")
 _LONG = 30
@@ -39,15 +40,17 @@ def _leftover(value: Value, policy: Policy) -> bool:
     if not isinstance(value.content, str) or value.empty or value.broken:
         return False
     flat = value.flat
-    if any(pattern.fullmatch(flat) for pattern in _WHOLE) or any(pattern.search(flat) for pattern in _PARTS):
+    if _WHOLE.fullmatch(flat) or (_TELLING.search(flat) and _PARTS.search(flat)):
         return True
-    if len(flat) <= _LONG and _STARS.search(flat):
+    if "*" in flat and len(flat) <= _LONG and _STARS.search(flat):
         return True
     return any(_stock(flat, word) for word in policy.placeholder_words)
 
 
 def _stock(flat: str, word: str) -> bool:
     """The policy's stock texts: longer ones where a text begins with them, short ones only by themselves."""
+    if word not in flat:
+        return False
     if flat.strip("()[]:.") == word or f"({word})" in flat:
         return True
     return len(word) > 2 and flat.lstrip("(").startswith(word)

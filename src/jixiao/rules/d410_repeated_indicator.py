@@ -21,29 +21,32 @@ _MARKS = re.compile(r"[★☆*、,,。.;;::()\[\]“”\"'·-]")
 
 def check(form: SelfEvaluation, _: Context) -> Iterator[Hit]:
     """The later of two rows that ask for the same thing; 「其中」 rows belong to the row above and are left out."""
-    rows = [row for row in form.judged if not row.subitem and not row.name.empty and not row.name.broken]
-    for place, later in enumerate(rows):
-        earlier = next((row for row in rows[:place] if _same(row, later)), None)
+    alike: dict[tuple[str, str], list[Indicator]] = {}
+    for row in form.judged:
+        if row.subitem or row.name.empty or row.name.broken:
+            continue
+        # rows can only be the same within one level 1, and where their names are equal but for fillers
+        rows = alike.setdefault((_level(row.level1), _FILLERS.sub("", _key(row))), [])
+        earlier = next((other for other in rows if _same(other, row)), None)
+        rows.append(row)
         if earlier is not None:
-            name, other = (shortened(clean_name(row.name.text), 30) for row in (later, earlier))
-            yield hit(later.name, expected="合并为一条", name=name, other=other, row=earlier.row)
+            name, other_name = (shortened(clean_name(each.name.text), 30) for each in (row, earlier))
+            yield hit(row.name, expected="合并为一条", name=name, other=other_name, row=earlier.row)
 
 
 def _same(earlier: Indicator, later: Indicator) -> bool:
     """Same name with the same target (or in the same level 2); near names only with the same target."""
-    if earlier.name.cell == later.name.cell or not _same_text(earlier.level1, later.level1):
-        return False
     here, there = _key(later), _key(earlier)
-    if not here:
+    if not here or earlier.name.cell == later.name.cell:
         return False
     same_target = _target(earlier) == _target(later)
     if here == there:
-        return same_target or _same_text(earlier.level2, later.level2)
+        return same_target or _level(earlier.level2) == _level(later.level2)
     return same_target and _near(there, here)
 
 
-def _same_text(one: str, other: str) -> bool:
-    return (dimension(one) or squeezed(one)) == (dimension(other) or squeezed(other))
+def _level(label: str) -> str:
+    return dimension(label) or squeezed(label)
 
 
 def _key(row: Indicator) -> str:

@@ -28,6 +28,7 @@ _MOST_ROWS = 1_000_000  # findings per sheet; Excel ends at 1,048,576
 _MOST_LINKS = 60_000  # links per sheet; Excel ends at 65,530
 _FILLS = {"必须改": "#FCE4E4", "请核实": "#FFF4D6", "提示": "#E8F1FA", "退回": "#FCE4E4", "无法读取": "#FFF4D6"}
 _TOP_RULES = 10
+_ESCAPES = {ord(letter): f"%{ord(letter):02X}" for letter in '% #"<>[]^`{}'}  # what a file name needs within a link
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _put(book: _Book, sheet: Any, row: int, column: int, value: str | int | Deci
 
 def _put_link(book: _Book, sheet: Any, row: int, column: int, copy: str, text: str, place: str = "") -> None:
     """A link to a marked copy beside the summary; plain text where Excel could not follow it."""
-    address = copy.replace("\\", "/").replace("%", "%25").replace("#", "%23") + (f"#{place}" if place else "")
+    address = copy.replace("\\", "/").translate(_ESCAPES) + (f"#{place}" if place else "")
     if row <= _MOST_LINKS and len(address) <= 250 and text:
         sheet.write_url(row, column, f"external:{address}", book.formats["link"], text[:32767])
     else:

@@ -1,0 +1,60 @@
+"""Writes the committed workbooks (templates, examples, the demo's list); `--check` names stale ones and exits 1."""
+
+from __future__ import annotations
+
+import io
+import sys
+import zipfile
+from pathlib import Path
+
+from jixiao.demo import evaluated_projects, example_forms
+from jixiao.forms import evaluation_list, self_evaluation
+from jixiao.forms.template import build_template
+from jixiao.policy.load import load_policy
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def workbooks() -> dict[str, bytes]:
+    """Path below the project's root → content of every generated workbook."""
+    policy = load_policy()
+    forms = (self_evaluation.FORM, evaluation_list.FORM)
+    built = {f"workbooks/模板/{form.title}.xlsx": build_template(form, policy) for form in forms}
+    for name, values in (("好", example_forms.good_values()), ("不好", example_forms.bad_values())):
+        built[f"workbooks/示例/填得{name}的自评表.xlsx"] = example_forms.build_example(policy, values)
+    built[f"src/jixiao/demo/{evaluated_projects.FILE}"] = evaluated_projects.build_list(policy)
+    return built
+
+
+def parts(data: bytes) -> list[tuple[str, bytes]]:
+    """Names and contents of a package's parts: compressed bytes may differ between builds of zlib, these may not."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return [(entry.filename, package.read(entry)) for entry in package.infolist()]
+
+
+def stale() -> list[str]:
+    """Paths of the workbooks that are missing or not what would be built now."""
+    old = []
+    for path, data in workbooks().items():
+        file = ROOT / path
+        if not file.is_file() or parts(file.read_bytes()) != parts(data):
+            old.append(path)
+    return old
+
+
+def main() -> int:
+    """Write what is stale, or only name it."""
+    outdated = stale()
+    for path in outdated:
+        print(path)
+    if "--check" in sys.argv[1:]:
+        return 1 if outdated else 0
+    built = workbooks() if outdated else {}
+    for path in outdated:
+        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / path).write_bytes(built[path])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
