@@ -307,10 +307,10 @@ def write_notices(
 
 def write_templates(names: list[str], folder: Path, policy: Policy, at: datetime) -> list[Path]:
     """Blank templates of the named forms (all when none is named) below `folder`; KeyError(name, choices) for others."""
-    from jixiao.forms.catalogue import find_form, standard_forms
+    from jixiao.forms.catalogue import FORMS, find_form
     from jixiao.forms.template import build_template
 
-    forms = [find_form(name) for name in names] or list(standard_forms())
+    forms = [find_form(name) for name in names] or list(FORMS)
     return [write_new(folder / f"{form.title}.xlsx", build_template(form, policy), at) for form in forms]
 
 

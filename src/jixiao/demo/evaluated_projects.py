@@ -1,4 +1,4 @@
-"""The list of eight evaluated projects of 2022, from the problems that a published work report names (see SOURCE.md)."""
+"""The list of eight projects evaluated for 2022, from the problems that a published report names (see SOURCE.md)."""
 
 from __future__ import annotations
 

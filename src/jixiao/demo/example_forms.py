@@ -1,4 +1,4 @@
-"""Two filled-in self-evaluation forms of an invented county: one as it should be, one with the mistakes that are usual."""
+"""Two filled-in self-evaluation forms of an invented county: one as it should be, one with the usual mistakes."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import zipfile
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -10,13 +11,14 @@ from typing import Any
 
 from jixiao.forms.declaration import Form
 from jixiao.policy.model import Policy
-from jixiao.workbook.grid import address, position
+from jixiao.workbook.grid import address, column_letters, position
 
 FORM_SHEETS = {"F04": "自评表", "F17": "评价结果清单"}
 RESULT_SHEETS = ("校验结果", "计分明细")
 GUIDE_SHEET = "填报说明"
 IDENTITY_SHEET = "_jixiao"
 MARK_ROWS = 400
+ROW_HEIGHT, LINE_HEIGHT = 27, 13.5
 FORMATS = {"money": "#,##0.00####", "points": "0.00", "percent": "0.00%", "code": "@"}
 # The same light fills and dark type that marks have in workbooks which are not ours.
 MARK_COLOURS = {"必须改": ("9C0006", "FFC7CE"), "请核实": ("7F6000", "FFEB9C"), "提示": ("1F4E79", "DDEBF7")}
@@ -113,6 +115,18 @@ def prompt(
     sheet.add_data_validation(validation)
 
 
+def growing(sheet: Any, rows: range, column: int) -> None:
+    """Let rows grow with their text from about two lines on; `column` is an unused one beyond the print area."""
+    from openpyxl.styles import Font
+
+    # A height that is not marked as set by hand is fitted anew when somebody types in the row; the large font of an
+    # empty cell keeps the row from shrinking to one line then.
+    for row in rows:
+        sheet.row_dimensions[row].height = ROW_HEIGHT
+        sheet.cell(row, column).font = Font(name="宋体", size=19)
+    sheet.column_dimensions[column_letters(column)].width = 1.5
+
+
 def reads_marks(sheet: Any, area: Area) -> None:
     """Conditional formats over an area that show the cells listed on the hidden sheet, gravest severity first."""
     from openpyxl.formatting.rule import Rule
@@ -176,7 +190,7 @@ def add_hidden(book: Any, form: Form, policy: Policy, formulas: Iterable[str], y
     }
     for number, cell in enumerate(formulas, 1):
         row, column = position(cell)
-        absolute = "${}${}".format(address(row, column).rstrip("0123456789"), row)
+        absolute = f"${column_letters(column)}${row}"
         names[f"_jxf_{number}"] = f"{FORM_SHEETS[form.code]}!{absolute}"
     for name, text in names.items():
         book.defined_names[name] = DefinedName(name, attr_text=text, hidden=True)
@@ -219,7 +233,23 @@ def with_values(xml: bytes, inputs: Mapping[str, Scalar], results: Mapping[str, 
     for place, value in results.items():
         if place not in inputs:
             _set(cells[place], value, keep_formula=True)
+    _fit_rows(root, inputs)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def _fit_rows(root: Any, inputs: Mapping[str, Scalar]) -> None:
+    """Make growing rows as high as the longest text put into them, and leave them free to grow."""
+    widths = {int(one.get("min")): float(one.get("width")) for one in root.iter(f"{_MAIN}col")}
+    lines: dict[int, int] = {}
+    for place, value in inputs.items():
+        row, column = position(place)
+        # a Chinese character takes two of the units in which column widths are told, and the edges take one
+        taken = sum(2 if ord(letter) > 0x2E7F else 1.1 for letter in str(value or ""))
+        lines[row] = max(lines.get(row, 1), math.ceil(taken / (widths.get(column, 9) - 1)))
+    for row in root.iter(f"{_MAIN}row"):
+        if row.get("ht") == str(ROW_HEIGHT):
+            row.attrib.pop("customHeight", None)
+            row.set("ht", str(max(ROW_HEIGHT, LINE_HEIGHT * lines.get(int(row.get("r")), 1) + 3)))
 
 
 def _set(cell: Any, value: Scalar, *, keep_formula: bool = False) -> None:

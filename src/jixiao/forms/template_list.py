@@ -12,6 +12,7 @@ from jixiao.forms.template_book import (
     FORMULA_FILL,
     LABEL_FILL,
     Scalar,
+    growing,
     lay,
     page,
     prompt,
@@ -71,8 +72,7 @@ def draw(sheet: Any, form: Form, policy: Policy, year: int | None, rows: int = R
         sheet.column_dimensions[column_letters(number)].width = column.width
         _draw_column(sheet, column, number, last, policy)
     sheet.row_dimensions[TABLE].height = 34
-    for row in range(FIRST, last + 1):
-        sheet.row_dimensions[row].height = 30
+    growing(sheet, range(FIRST, last + 1), width + 1)
     _draw_total(sheet, form, last + 1)
     for row, note in enumerate(form.notes, last + 2):
         lay(sheet, (row, 1, row, width), note, horizontal="left", size=9.5, border=False)

@@ -13,6 +13,7 @@ from jixiao.forms.template_book import (
     LABEL_FILL,
     Area,
     Scalar,
+    growing,
     lay,
     page,
     prompt,
@@ -73,7 +74,7 @@ def _head(form: Form) -> dict[str, tuple[Area, Area]]:
 
 
 def places(form: Form) -> dict[Key, str]:
-    """Every cell by (role, row): fields and goals with row 0, 「funds.budget」 by fund row, 「indicators.name」 by row."""
+    """Every cell by (role, row): fields and goals with row 0, 「funds.…」 by fund row, 「indicators.…」 by row."""
     found: dict[Key, str] = {(role, 0): address(*value[:2]) for role, (_, value) in _head(form).items()}
     found |= {
         ("year", 0): address(YEAR, 1),
@@ -286,7 +287,7 @@ def _draw_indicators(sheet: Any, form: Form) -> None:
     prompt(sheet, [(FIRST, 2, last, 2)], "一级指标", "从下拉列表选。", choices=level1s)
     prompt(sheet, [(FIRST, 3, last, 3)], "二级指标", "从下拉列表选。用不着的行留空。", choices=level2s)
     _heights(sheet, range(TABLE, TABLE + 1), 30)
-    _heights(sheet, range(FIRST, last + 1), 27)
+    growing(sheet, range(FIRST, last + 1), LAST + 1)
 
 
 def _draw_total(sheet: Any, form: Form, row: int) -> None:
