@@ -5,12 +5,15 @@ from io import BytesIO
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from jixiao.documents.ledger_sheet import REPLY, REVIEW, STATED
 from jixiao.documents.notice import notices_for
 from jixiao.documents.notice_parts import blocks
 from jixiao.documents.notice_sheets import notice_sheets, notice_workbook_sheets
+from jixiao.documents.words import shown
 from jixiao.records.evaluation_list import EvaluatedProject
 from jixiao.workbook.apply_patch import new_workbook
 from tests.documents.examples import E503, S3_PROJECT, VERIFY, evaluation_list, form_outcome, listed, outcome_of, value
@@ -72,9 +75,10 @@ def test_body_is_indented_and_the_addressee_is_not() -> None:
     )
 
 
-def test_no_row_is_taller_than_excel_allows_or_a_third_of_a_page() -> None:
+def test_no_row_is_taller_than_excel_allows_or_a_fifth_of_a_page() -> None:
     plan, ledger = notice_sheets(only(outcome_of((evaluation_list(LONG),))))
-    assert max(plan.heights.values()) <= 6 * 28.8
+    title = next(put.row for put in plan.puts if put.style.size == 22)
+    assert max(height for row, height in plan.heights.items() if row != title) <= 4 * 28.8
     assert max(ledger.heights.values()) <= 300
 
 
@@ -88,6 +92,26 @@ def test_hostile_text_is_literal_in_the_workbook(text: str) -> None:
     assert not any(cell.hyperlink for cell in cells)
     joined = "".join(str(cell.value) for cell in cells)
     assert text in joined.replace("\n", "")
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(max_size=200), st.text(max_size=40))
+def test_any_text_gives_a_workbook_that_opens(text: str, name: str) -> None:
+    project = EvaluatedProject(row=3, department=value(name), project=value(name), problems=(listed(text, days=name),))
+    outcome = outcome_of((evaluation_list(project),))
+    notices = notices_for(outcome, on=ON)
+    assert len(notices) == (1 if shown(project.problems[0].text) else 0)
+    for notice in notices:
+        plans = notice_sheets(notice)
+        assert max(height for plan in plans for height in plan.heights.values()) <= 409.5
+        assert load_workbook(BytesIO(new_workbook(plans))).sheetnames == ["整改通知", "问题清单及整改台账"]
+
+
+def test_a_monstrous_name_still_leaves_a_title_that_fits() -> None:
+    project = S3_PROJECT.model_copy(update={"project": value("长" * 5000)})
+    notice = only(outcome_of((evaluation_list(project),)))
+    assert len(notice.title) < 150
+    assert "长" * 5000 in notice.overview[0]
 
 
 def test_several_notices_of_one_file_are_numbered() -> None:

@@ -6,7 +6,7 @@ import csv
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from jixiao.records.text import squeezed
@@ -37,7 +37,7 @@ def known_problems() -> tuple[KnownProblem, ...]:
     return tuple(KnownProblem(*row) for row in list(csv.reader(text.splitlines()))[1:])
 
 
-@cache
+@lru_cache(maxsize=1024)
 def known_problem(text: str) -> KnownProblem | None:
     """The usual problem that a problem's text speaks of; None when it is none, or too long to be only that."""
     flat = _NOISE.sub("", squeezed(text[:200]))

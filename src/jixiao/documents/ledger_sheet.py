@@ -7,6 +7,7 @@ from dataclasses import replace
 from jixiao.documents.layout import table_rows
 from jixiao.documents.notice_parts import NOT_STATED, Notice, Problem
 from jixiao.documents.result_sheet import CELL, HEAD
+from jixiao.records.text import shortened
 from jixiao.workbook.patch import Print, Put, SheetPlan, Style
 
 NAME = "问题清单及整改台账"
@@ -16,7 +17,7 @@ REVIEW = ("财政部门审核意见",)
 FIELDS = ("序号", "项目", "编号", "类别", "描述", "依据", "要求", "佐证", "期限")
 """Short names of the stated columns, as the Word letter's placeholders call them."""
 STATES = ("已完成", "正在整改", "未启动")
-_WIDTHS = (4.5, 10, 7, 7.5, 27, 13, 18, 12, 9.5, 16, 8.5, 9, 7, 9, 11)
+_WIDTHS = (4.5, 10, 8.5, 7.5, 26, 13, 18, 12, 9.5, 16, 8.5, 9, 7, 9, 11)
 _SIZE = 10.0
 _TITLE_ROW, _NOTE_ROW, _GROUP_ROW, _HEAD_ROW = 1, 2, 3, 4
 _TITLE = Style(font="方正小标宋简体", size=18, horizontal="center")
@@ -31,7 +32,9 @@ def ledger_sheet(notice: Notice, *, serial: int = 1) -> SheetPlan:
     last_column = len(headings)
     puts = [
         Put(_TITLE_ROW, 1, NAME, _TITLE),
-        Put(_NOTE_ROW, 1, f"单位：{notice.to}　　通知文号：{notice.number}　　下发日期：{notice.date}", _NOTE),
+        Put(
+            _NOTE_ROW, 1, f"单位：{shortened(notice.to)}　　通知文号：{notice.number}　　下发日期：{notice.date}", _NOTE
+        ),
         *_group_heads(),
         *(Put(_HEAD_ROW, column, heading, HEAD) for column, heading in enumerate(headings, 1)),
     ]

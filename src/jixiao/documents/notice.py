@@ -21,12 +21,14 @@ from jixiao.policy.model import NoticeSettings
 from jixiao.records.evaluation_list import EvaluatedProject, EvaluationList
 from jixiao.records.finding import Finding, Severity
 from jixiao.records.self_evaluation import SelfEvaluation
+from jixiao.records.text import shortened
 from jixiao.rules.run import FormOutcome, Outcome
 from jixiao.workbook.grid import position
 
 __all__ = ["Notice", "NoticeError", "no_notice_notes", "notices_for"]
 
 _NAME_BREAK = re.compile(r"(?<=[-—、·，)）])|(?=[及和与（(])|(?<=工程|项目|资金|建设)")
+_LONGEST_NAME = 90  # of a project in the title; the overview has it in full
 NO_PROJECT = "（未填项目名称）"
 
 
@@ -165,7 +167,8 @@ def _notice(draft: _Draft, settings: NoticeSettings, on: date, number: str) -> N
 
 def _title(draft: _Draft, settings: NoticeSettings) -> tuple[str, tuple[int, ...]]:
     """The title, and where it may be broken between lines without cutting a word."""
-    name = draft.project if any(word in draft.project for word in ("项目", "整体支出")) else f"{draft.project}项目"
+    short = shortened(draft.project, _LONGEST_NAME)
+    name = short if any(word in short for word in ("项目", "整体支出")) else f"{short}项目"
     only_verify = all(problem.section == "verify" for problem in draft.problems)
     matter = "及有关事项核实" if only_verify else "及存在问题整改"
     parts = (settings.agency, "关于", name, "绩效", draft.result, "反馈", matter, "的通知")

@@ -19,7 +19,7 @@ _PER_LINE = 26.0  # characters counted on one body line; 27 to 28 fit
 _PER_SHORT_LINE = 25.0  # in paragraphs of one or two lines, which have no room to spare if a line runs over
 _TITLE_LINE = 19.0  # characters of 22 points on one title line
 _TITLE_PITCH = 35.0
-_MOST_LINES = 6  # a paragraph taller than this goes on in the next row, so that pages fill evenly
+_MOST_LINES = 4  # a paragraph taller than this goes on in the next row, so that pages fill evenly
 _UNIT = 16 / _DIGIT  # column width of one 16-point character
 
 TITLE_FONT, BODY_FONT, HEI, KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"

@@ -11,6 +11,7 @@ from jixiao.documents.words import printable
 from jixiao.records.finding import Severity
 from jixiao.records.numbers import plain
 from jixiao.records.score import Line, Score
+from jixiao.records.text import shortened
 from jixiao.rules.run import FormOutcome, Outcome
 from jixiao.workbook.patch import Print, Put, SheetPlan, Style
 
@@ -69,7 +70,7 @@ def _put_form(
     """Write one form's block from `row` on; the row after it."""
     form = outcome.form
     named = [printable(form.sheet), printable(form.project_name), printable(form.unit_name)]
-    puts.append(Put(row, 1, " · ".join(part for part in named if part), _TITLE))
+    puts.append(Put(row, 1, " · ".join(shortened(part) for part in named if part), _TITLE))
     merges.append((row, 1, row, len(HEADINGS)))
     heights[row] = 24.0
     row += 1

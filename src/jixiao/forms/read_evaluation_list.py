@@ -11,7 +11,7 @@ from jixiao.forms.values import value_at
 from jixiao.records.evaluation_list import EvaluatedProject, EvaluationList, Problem
 from jixiao.records.text import shortened
 from jixiao.records.value import Value
-from jixiao.workbook.grid import Sheet
+from jixiao.workbook.grid import Sheet, position
 
 RESULT_SHEETS = frozenset({"校验结果", "计分明细", "整改通知", "问题清单及整改台账"})
 """Sheets that this program writes itself: a marked copy that comes back must not be read as a list."""
@@ -46,7 +46,9 @@ def read_evaluation_lists(sheet: Sheet) -> tuple[EvaluationList, ...]:
     lists = []
     for index, found in enumerate(headings):
         above = headings[index - 1].bottom + 1 if index else 1
-        end = headings[index + 1].top - 1 if index + 1 < len(headings) else last
+        end = last
+        if index + 1 < len(headings):
+            end = position(_title(sheet, headings[index + 1], found.bottom + 1).cell)[0] - 1
         lists.append(_read_list(sheet, found, above, end))
     return tuple(lists)
 
@@ -81,7 +83,9 @@ def _settled(places: dict[str, int]) -> dict[str, int]:
 
 def _title(sheet: Sheet, headings: Headings, above: int) -> Value:
     rows = sorted((row for row in sheet.rows if above <= row < headings.top), reverse=True)
-    spots = [(cell, flat) for row in rows for cell, flat in texts(sheet, row) if len(flat) <= 80]
+    # of two cells at most: rows of the list above have more
+    spots = [(cell, flat) for row in rows for cell, flat in texts(sheet, row)[:2] if len(flat) <= 80]
+    spots = [(cell, flat) for cell, flat in spots if len(texts(sheet, cell.row)) <= 2]
     named = [cell for cell, flat in spots if _TITLE.search(flat)]
     longest = [cell for cell, flat in sorted(spots, key=lambda spot: -len(spot[1])) if not _UNIT.search(flat)]
     cell = next(iter(named or longest), None)
@@ -184,7 +188,8 @@ def _row_kind(sheet: Sheet, row: int, columns: dict[str, int]) -> str:
     across = area[1] <= columns["project"] < area[3] and len(own) == 1
     if across or (_NOTE.match(first) and len(own) <= 2):
         return "end"
-    return "content" if any(flat_at(sheet, row, column) for column in columns.values()) else "blank"
+    filled = (role for role, column in columns.items() if flat_at(sheet, row, column))
+    return "content" if any(role not in ("number", "problem_number") for role in filled) else "blank"
 
 
 def _take(sheet: Sheet, row: int, columns: dict[str, int], labels: dict[str, str], drafts: list[_Draft]) -> None:
