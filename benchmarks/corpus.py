@@ -1,4 +1,4 @@
-"""219 workbooks of nine sheets and about 3,900 filled cells, a self-evaluation form among them, as a county receives them."""
+"""219 workbooks of nine sheets and some 3,900 filled cells, a self-evaluation form among them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import xlsxwriter
 
 COUNT = 219
 INDICATORS = (
-    ("产出指标", "数量指标", ("维修养护水库座数", "≥{n}座"), ("培训人次", "≥{n}人次"), ("巡查次数", "≥{n}次"), ("发放宣传册数量", "≥{n}册")),
+    ("产出指标", "数量指标", ("维修养护水库座数", "≥{n}座"), ("培训人次", "≥{n}人次")),
+    ("产出指标", "数量指标", ("巡查次数", "≥{n}次"), ("发放宣传册数量", "≥{n}册")),
     ("产出指标", "质量指标", ("工程验收合格率", "＝100%"), ("设备完好率", "≥95%")),
     ("产出指标", "时效指标", ("任务按期完成率", "＝100%"), ("完工时间", "2023年12月底前")),
     ("产出指标", "成本指标", ("项目总成本", "≤{n}万元"), ("单位养护成本", "≤{n}元/米")),
@@ -40,7 +41,9 @@ def _write(path: Path, rng: random.Random) -> None:
     book.close()
 
 
-def _form(sheet: xlsxwriter.worksheet.Worksheet, rng: random.Random, box: object, money: object, percent: object) -> None:
+def _form(
+    sheet: xlsxwriter.worksheet.Worksheet, rng: random.Random, box: object, money: object, percent: object
+) -> None:
     sheet.merge_range("A2:I2", "项目支出绩效自评表", box)
     sheet.merge_range("A3:I3", "（2023年度）", box)
     sheet.write("A4", "项目名称", box)
@@ -49,7 +52,9 @@ def _form(sheet: xlsxwriter.worksheet.Worksheet, rng: random.Random, box: object
     sheet.merge_range("B5:D5", "某某县水务局", box)
     sheet.write("E5", "实施单位", box)
     sheet.merge_range("F5:I5", f"某某县第{rng.randint(1, 99)}供水站", box)
-    for column, text in zip("ACDEFGH", ("项目资金（万元）", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"), strict=True):
+    for column, text in zip(
+        "ACDEFGH", ("项目资金（万元）", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"), strict=True
+    ):
         sheet.write(f"{column}6", text, box)
     budget = round(rng.uniform(20, 900), 2)
     executed = round(budget * rng.uniform(0.7, 1), 2)
@@ -73,7 +78,17 @@ def _form(sheet: xlsxwriter.worksheet.Worksheet, rng: random.Random, box: object
     sheet.merge_range("F11:I11", "实际完成情况", box)
     sheet.merge_range("B12:E12", "完成全部小型水库维修养护,保障安全度汛和灌溉供水。", box)
     sheet.merge_range("F12:I12", "水库全部维修养护到位,安全度汛,灌溉供水正常。", box)
-    headings = ("绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
+    headings = (
+        "绩效指标",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "年度指标值",
+        "实际完成值",
+        "分值",
+        "得分",
+        "偏差原因分析及改进措施",
+    )
     for column, text in enumerate(headings):
         sheet.write(12, column, text, box)
     _rows(sheet, rng, box, points)

@@ -1,9 +1,8 @@
-"""Side-by-side measurements: `python benchmarks/run.py [count]`. Peers run in the same process on the same files, in turns."""
+"""Side-by-side measurements: `python benchmarks/run.py [count]`; peers in the same process, same files, in turns."""
 
 from __future__ import annotations
 
 import io
-import resource
 import statistics
 import subprocess
 import sys
@@ -82,7 +81,9 @@ def openpyxl_annotate(paths: list[Path]) -> None:
         for finding in outcome.findings:
             if finding.sheet and finding.cell:
                 book[finding.sheet][finding.cell].fill = fill
-            sheet.append([finding.severity.value, finding.cell, finding.message, finding.expected, finding.fix, finding.basis])
+            sheet.append(
+                [finding.severity.value, finding.cell, finding.message, finding.expected, finding.fix, finding.basis]
+            )
         book.save(io.BytesIO())
     openpyxl_annotate.spent = time.process_time() - before  # type: ignore[attr-defined]
 
@@ -100,11 +101,17 @@ def wall(command: list[str]) -> float:
 def peak_memory(paths: list[Path]) -> float:
     """Peak memory in MB of one process that checks all files."""
     code = (
-        "import sys,resource;from pathlib import Path;from jixiao.policy.load import load_profile;from jixiao.tasks import check_files;"
-        "p=load_profile();n=sum(1 for _ in check_files([Path(x) for x in sys.stdin.read().splitlines()],p));"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/1024)"
+        "import resource, sys\n"
+        "from pathlib import Path\n"
+        "from jixiao.policy.load import load_profile\n"
+        "from jixiao.tasks import check_files\n"
+        "files = [Path(line) for line in sys.stdin.read().splitlines()]\n"
+        "assert sum(1 for _ in check_files(files, load_profile())) == len(files)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], input="\n".join(map(str, paths)), capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], input="\n".join(map(str, paths)), capture_output=True, text=True, check=True
+    )
     return float(done.stdout)
 
 
@@ -115,7 +122,9 @@ def main() -> None:
         paths = corpus.build(Path(folder), count)
         few = paths[:: max(1, count // 20)]
         check(few), calamine(few), openpyxl_load(few[:2])  # warm-up
-        rows = {"check": [], "calamine": [], "copies": [], "annotate": [], "load": [], "check few": []}  # type: dict[str, list[float]]
+        rows: dict[str, list[float]] = {
+            name: [] for name in ("check", "calamine", "copies", "annotate", "load", "check few")
+        }
         for _ in range(ROUNDS):
             rows["check"].append(cpu(lambda: check(paths)))
             rows["calamine"].append(cpu(lambda: calamine(paths)))
@@ -125,17 +134,28 @@ def main() -> None:
             openpyxl_annotate(few)
             rows["annotate"].append(openpyxl_annotate.spent)  # type: ignore[attr-defined]
         median = {name: statistics.median(values) for name, values in rows.items()}
-        print(f"{count} workbooks, medians of {ROUNDS} rounds, CPU ms per workbook")
-        print(f"  check                 {median['check'] / count * 1000:7.2f}")
-        print(f"  bare calamine         {median['calamine'] / count * 1000:7.2f}   check ÷ calamine = {median['check'] / median['calamine']:.2f} (limit 4, aim 2.5)")
-        print(f"  openpyxl load         {median['load'] / len(few) * 1000:7.2f}   check ÷ openpyxl = 1/{median['load'] / median['check few']:.1f} (limit 1/6)")
-        print(f"  marked copy           {median['copies'] / len(few) * 1000:7.2f}")
-        print(f"  openpyxl annotate     {median['annotate'] / len(few) * 1000:7.2f}   copy ÷ openpyxl = 1/{median['annotate'] / median['copies']:.1f} (limit 1/10)")
-        jixiao = wall([sys.executable, "-m", "jixiao.cli", "rules"])
-        pydantic = wall([sys.executable, "-c", "import pydantic"])
-        print(f"  jixiao to first output {jixiao * 1000:6.0f} ms   ÷ import pydantic ({pydantic * 1000:.0f} ms) = {jixiao / pydantic:.2f} (limit 4)")
-        print(f"  peak memory, {count} files in one process: {peak_memory(paths):.0f} MB (limit 200)")
-        print(f"  this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+        report(count, len(few), median, peak_memory(paths))
+
+
+def report(count: int, few: int, median: dict[str, float], memory: float) -> None:
+    """Print one table of CPU ms per workbook and the ratios that count."""
+    each = {name: value / (count if name in ("check", "calamine") else few) * 1000 for name, value in median.items()}
+    jixiao = wall([sys.executable, "-m", "jixiao.cli", "rules"])
+    pydantic = wall([sys.executable, "-c", "import pydantic"])
+    print(f"{count} workbooks, medians of {ROUNDS} rounds, CPU ms per workbook")
+    print(f"  check              {each['check']:7.2f}")
+    print(
+        f"  bare calamine      {each['calamine']:7.2f}   check = {each['check'] / each['calamine']:.2f} x (limit 4, aim 2.5)"
+    )
+    print(f"  openpyxl load      {each['load']:7.2f}   check = 1/{each['load'] / each['check few']:.1f} (limit 1/6)")
+    print(f"  marked copy        {each['copies']:7.2f}")
+    print(
+        f"  openpyxl annotate  {each['annotate']:7.2f}   copy = 1/{each['annotate'] / each['copies']:.1f} (limit 1/10)"
+    )
+    print(
+        f"  first output {jixiao * 1000:.0f} ms = {jixiao / pydantic:.2f} x import pydantic ({pydantic * 1000:.0f} ms; limit 4)"
+    )
+    print(f"  peak memory of one process over {count} files: {memory:.0f} MB (limit 200)")
 
 
 if __name__ == "__main__":

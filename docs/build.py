@@ -1,4 +1,4 @@
-"""Generate what the documentation owes to the code: docs/rules/ and docs/manual/命令行.md. `--check` says what is stale."""
+"""Generate docs/rules/ and docs/manual/命令行.md from the code; `--check` says what is stale."""
 
 from __future__ import annotations
 

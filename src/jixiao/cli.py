@@ -13,9 +13,9 @@ import typer
 from jixiao import __version__
 
 if TYPE_CHECKING:
+    from jixiao.intake import Found
     from jixiao.policy.model import Policy
     from jixiao.rules.run import Outcome
-    from jixiao.tasks import Found
 
 app = typer.Typer(
     name="jixiao",
@@ -27,7 +27,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
-Paths = Annotated[list[Path], typer.Argument(help="工作簿或文件夹,可以给多个。", metavar="文件或文件夹…", show_default=False)]
+Paths = Annotated[
+    list[Path], typer.Argument(help="工作簿或文件夹,可以给多个。", metavar="文件或文件夹…", show_default=False)
+]
 OutDir = Annotated[Path | None, typer.Option("-o", "--output", help="结果放到这个文件夹。", metavar="文件夹")]
 MustOutDir = Annotated[Path, typer.Option("-o", "--output", help="结果放到这个文件夹。", metavar="文件夹")]
 AsJson = Annotated[bool, typer.Option("--json", help="向标准输出打印一份 JSON,别的什么也不打印。")]
@@ -50,7 +52,7 @@ def _policy(name: str) -> Policy:
 
 
 def _gather(paths: list[Path], output: Path | None = None) -> Found:
-    from jixiao.tasks import gather
+    from jixiao.intake import gather
 
     try:
         found = gather(paths, without=output)
@@ -71,7 +73,9 @@ def _usable_folder(folder: Path) -> Path:
     return folder
 
 
-def _run(found: Found, policy: Policy, password: str | None, jobs: int, *, quiet: bool) -> list[tuple[Path, Path, Outcome]]:
+def _run(
+    found: Found, policy: Policy, password: str | None, jobs: int, *, quiet: bool
+) -> list[tuple[Path, Path, Outcome]]:
     from jixiao.tasks import check_files
     from jixiao.terminal import progress
 
@@ -168,11 +172,16 @@ def notice(
     docx: Annotated[bool, typer.Option("--docx", help="另出 Word 版通知。")] = False,
     policy: PolicyName = "全国2020",
     password: Password = None,
-    on: Annotated[str | None, typer.Option("--date", help="成文日期,例如 2023-10-08;不给就用今天。", metavar="日期")] = None,
-    number: Annotated[str | None, typer.Option("--number", help="发文顺序号,例如 10;不给就留空待填。", metavar="序号")] = None,
+    on: Annotated[
+        str | None, typer.Option("--date", help="成文日期,例如 2023-10-08;不给就用今天。", metavar="日期")
+    ] = None,
+    number: Annotated[
+        str | None, typer.Option("--number", help="发文顺序号,例如 10;不给就留空待填。", metavar="序号")
+    ] = None,
     jobs: Jobs = 1,
 ) -> None:
     """生成整改通知(可直接打印)和问题清单及整改台账。"""
+    from jixiao.documents.notice import NoticeError
     from jixiao.tasks import write_notices
 
     chosen = _policy(policy)
@@ -180,11 +189,13 @@ def notice(
     found = _gather(paths, output)
     folder = _usable_folder(output)
     judged = _run(found, chosen, password, jobs, quiet=False)
-    for item in write_notices(judged, folder, datetime.now(), on=day, number=number, docx=docx):
-        for path in item.written:
-            print(f"{item.source.name}:已生成 {path}")
-        for remark in item.remarks:
-            print(f"{item.source.name}:{remark}")
+    try:
+        results = write_notices(judged, folder, datetime.now(), on=day, number=number, docx=docx)
+    except NoticeError as error:
+        raise WrongUse(str(error)) from None
+    for item in results:
+        for line in (*(f"已生成 {path}" for path in item.written), *item.remarks):
+            print(f"{item.source.name}:{line}")
     raise typer.Exit(_exit_status(judged))
 
 
@@ -265,7 +276,7 @@ def policy_check(file: Annotated[Path, typer.Argument(help="口径工作簿(.xls
 
     if not file.exists():
         raise WrongUse(f"找不到「{file}」。请核对路径和文件名。")
-    problems = check_policy(file)
+    problems = check_policy(str(file))
     for problem in problems:
         print(problem)
     if problems:
@@ -300,7 +311,9 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", help="显示版本。", callback=_show_version, is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="显示版本。", callback=_show_version, is_eager=True)
+    ] = False,
 ) -> None:
     """预算绩效表格:校验、计分定级、生成整改通知。不联网,不需要 Excel,不改动报送的文件。"""
 

@@ -12,13 +12,24 @@ from pathlib import Path
 
 from jixiao import __version__
 
-_PACKAGES = ("pydantic", "lxml", "python-calamine", "openpyxl", "XlsxWriter", "typer", "rich", "msoffcrypto-tool", "docxtpl")
-type_check = tuple[str, bool | None, str]
+_PACKAGES = (
+    "pydantic",
+    "lxml",
+    "python-calamine",
+    "openpyxl",
+    "XlsxWriter",
+    "typer",
+    "rich",
+    "msoffcrypto-tool",
+    "docxtpl",
+)
+Check = tuple[str, bool | None, str]
 
 
-def examine() -> Iterator[type_check]:
+def examine() -> Iterator[Check]:
     """(what, good, detail) lines; good is None for mere information."""
-    yield "程序", True, f"jixiao {__version__},{platform.python_implementation()} {platform.python_version()},{64 if sys.maxsize > 2**32 else 32} 位"
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    yield "程序", True, f"jixiao {__version__},{python},{64 if sys.maxsize > 2**32 else 32} 位"
     yield "系统", None, f"{platform.system()} {platform.release()}"
     yield from _packages()
     yield _data()
@@ -28,7 +39,7 @@ def examine() -> Iterator[type_check]:
     yield _office()
 
 
-def _packages() -> Iterator[type_check]:
+def _packages() -> Iterator[Check]:
     missing = []
     versions = []
     for name in _PACKAGES:
@@ -44,7 +55,7 @@ def _packages() -> Iterator[type_check]:
         yield "组件", True, ",".join(versions)
 
 
-def _data() -> type_check:
+def _data() -> Check:
     from jixiao.rules.registry import RULES
 
     pages = [rule.code for rule in RULES if not (resources.files("jixiao.rules") / f"{rule.code}.md").is_file()]
@@ -53,7 +64,7 @@ def _data() -> type_check:
     return "规则说明", True, f"{len(RULES)} 条规则,说明齐全"
 
 
-def _policies() -> type_check:
+def _policies() -> Check:
     from jixiao.policy.load import load_profile, profile_names
 
     names = profile_names()
@@ -62,7 +73,7 @@ def _policies() -> type_check:
     return "口径", True, "、".join(names)
 
 
-def _log() -> type_check:
+def _log() -> Check:
     from jixiao.journal import log_path
 
     path = log_path()
@@ -75,13 +86,13 @@ def _log() -> type_check:
     return "日志", True, str(path)
 
 
-def _folder() -> type_check:
+def _folder() -> Check:
     folder = Path.cwd()
     good = os.access(folder, os.W_OK)
     return "当前文件夹", good, f"{folder}{'' if good else ' 不能写入,请用 -o 指定别的文件夹'}"
 
 
-def _office() -> type_check:
+def _office() -> Check:
     if sys.platform == "win32":
         return "Excel/WPS", None, "本版本用文件方式工作,不需要打开 Excel 或 WPS"
     office = shutil.which("soffice") or shutil.which("libreoffice")

@@ -10,8 +10,29 @@ from unittest import mock
 
 from jixiao.rules.registry import RULES
 
-_FAMILIES = {"A": "文件与模板", "B": "完整性", "C": "资金", "D": "指标", "E": "计分", "F": "监控", "G": "勾稽", "H": "文书"}
-_COMMANDS = ("", "check", "score", "notice", "template", "rules", "policy show", "policy export", "policy check", "demo", "doctor")
+_FAMILIES = {
+    "A": "文件与模板",
+    "B": "完整性",
+    "C": "资金",
+    "D": "指标",
+    "E": "计分",
+    "F": "监控",
+    "G": "勾稽",
+    "H": "文书",
+}
+_COMMANDS = (
+    "",
+    "check",
+    "score",
+    "notice",
+    "template",
+    "rules",
+    "policy show",
+    "policy export",
+    "policy check",
+    "demo",
+    "doctor",
+)
 
 
 def rule_pages() -> dict[str, str]:
@@ -23,20 +44,32 @@ def rule_pages() -> dict[str, str]:
 
 
 def _index() -> str:
-    lines = ["# 规则一览", "", "这一页和各条规则的说明由程序生成。每条规则的说明同时就是它的测试:页上的例子在每次构建时都真的跑一遍。", ""]
+    lines = [
+        "# 规则一览",
+        "",
+        "这一页和各条规则的说明由程序生成。每条规则的说明同时就是它的测试:页上的例子在每次构建时都真的跑一遍。",
+        "",
+    ]
     for letter, family in _FAMILIES.items():
         own = [rule for rule in RULES if rule.code.startswith(letter)]
         if not own:
             continue
         lines += [f"## {letter} {family}", "", "| 规则号 | 名称 | 级别 | 依据 |", "| --- | --- | --- | --- |"]
-        lines += [f"| [{rule.code}]({rule.code}.md) | {rule.name} | {rule.severity} | {rule.basis or '—'} |" for rule in own]
+        lines += [
+            f"| [{rule.code}]({rule.code}.md) | {rule.name} | {rule.severity} | {rule.basis or '—'} |" for rule in own
+        ]
         lines.append("")
     return "\n".join(lines)
 
 
 def command_line_page() -> str:
     """The help pages of all commands as one manual page."""
-    parts = ["# 命令行", "", "这一页由程序的帮助文字生成。退出状态:0 没有必须改的;1 有必须改的或有文件读不了;2 用法不对。", ""]
+    parts = [
+        "# 命令行",
+        "",
+        "这一页由程序的帮助文字生成。退出状态:0 没有必须改的;1 有必须改的或有文件读不了;2 用法不对。",
+        "",
+    ]
     for command in _COMMANDS:
         parts += [f"## jixiao {command}".rstrip(), "", "```", _help(command), "```", ""]
     return "\n".join(parts)

@@ -2,86 +2,26 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date, datetime
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jixiao import __version__
 from jixiao.forms.read import is_form_text, read_forms
+from jixiao.intake import SUMMARY_NAME, free_path, output_path, write_new
 from jixiao.policy.model import Policy
 from jixiao.records.book import Book
 from jixiao.rules.run import Outcome, judge
 from jixiao.workbook.grid import Grid
+from jixiao.workbook.refusal import Refusal
 
-SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods", ".xltx", ".xltm", ".ett", ".xlt"}
-OWN_ENDINGS = ("_校验", "_整改通知", "_计分")
-SUMMARY_NAME = "校验汇总.xlsx"
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a list of paths comes to: files to judge (with the folder they were found under) and files passed over."""
-
-    files: tuple[tuple[Path, Path], ...]  # (file, folder it was found under)
-    skipped: tuple[tuple[Path, str], ...]  # (file, why)
-
-
-def gather(paths: Iterable[Path], *, without: Path | None = None) -> Found:
-    """Files to judge. Folders are searched in name order; lock files, other kinds and our own results are passed over.
-
-    Files named outright are always judged, except lock files. FileNotFoundError for a path that does not exist.
-    `without` is a folder (the results') that is not searched.
-    """
-    files: list[tuple[Path, Path]] = []
-    skipped: list[tuple[Path, str]] = []
-    seen: set[Path] = set()
-    for path in paths:
-        if path.is_dir():
-            candidates = _walk(path, without)
-        elif path.exists() or path.is_symlink():
-            candidates = [path]
-        else:
-            raise FileNotFoundError(path)
-        for file in candidates:
-            reason = _why_skip(file, named=file is path)
-            key = file.absolute()
-            if reason:
-                skipped.append((file, reason))
-            elif key not in seen:
-                seen.add(key)
-                files.append((file, path if path.is_dir() else file.parent))
-    return Found(tuple(files), tuple(skipped))
-
-
-def _walk(folder: Path, without: Path | None) -> list[Path]:
-    found: list[Path] = []
-    barred = without.resolve() if without is not None and without.exists() else None
-    for top, folders, names in os.walk(folder):
-        if barred is not None and Path(top).resolve() == barred and Path(top) != folder:
-            folders.clear()
-            continue
-        folders.sort()
-        found += [Path(top) / name for name in sorted(names)]
-    return found
-
-
-def _why_skip(file: Path, *, named: bool) -> str | None:
-    if file.name.startswith("~$") or file.name.startswith(".~"):
-        return "正在打开的临时锁定文件"
-    if named:
-        return None
-    if file.name.startswith("."):
-        return "隐藏文件"
-    if file.suffix.lower() not in SPREADSHEETS:
-        return "不是电子表格"
-    if file.stem == Path(SUMMARY_NAME).stem or file.stem.endswith(OWN_ENDINGS):
-        return "本程序生成的结果"
-    return None
+if TYPE_CHECKING:
+    from jixiao.documents.notice import Notice
 
 
 def check_data(data: bytes, name: str, policy: Policy, *, password: str | None = None) -> Outcome:
@@ -98,10 +38,17 @@ def check_file(path: Path, policy: Policy, *, password: str | None = None) -> Ou
     return _judged(read_path(path, password=password, is_form_text=is_form_text), path.name, policy)
 
 
-def _judged(read: object, name: str, policy: Policy) -> Outcome:
+def _judged(read: Grid | Refusal, name: str, policy: Policy) -> Outcome:
+    """Judge what was read. A fault of ours is logged and costs this file only; the batch goes on."""
     if not isinstance(read, Grid):
-        return judge(Book(name, refusal=read.reason, detail=read.detail), policy)  # type: ignore[attr-defined]
-    return judge(Book(name, read, read_forms(read)), policy)
+        return judge(Book(name, refusal=read.reason, detail=read.detail), policy)
+    try:
+        return judge(Book(name, read, read_forms(read)), policy)
+    except Exception as error:
+        from jixiao.journal import record_fault
+
+        number = record_fault(error, name)
+        return judge(Book(name, refusal="malformed_xml", detail=f"程序读到这个文件时出了意外(编号 {number})"), policy)
 
 
 def check_files(
@@ -141,38 +88,6 @@ def _check_apart(path: Path, policy: Policy, password: str | None) -> Outcome:
 # -- writing results ---------------------------------------------------------------------------------------------------
 
 
-def free_path(target: Path, at: datetime) -> Path:
-    """The path itself, or with a time (and a number) added when it is taken: nothing is ever written over."""
-    if not target.exists():
-        return target
-    timed = target.with_name(f"{target.stem}_{at:%Y%m%d-%H%M%S}{target.suffix}")
-    number = 2
-    while timed.exists():
-        timed = target.with_name(f"{target.stem}_{at:%Y%m%d-%H%M%S}-{number}{target.suffix}")
-        number += 1
-    return timed
-
-
-def write_new(target: Path, data: bytes, at: datetime) -> Path:
-    """Write bytes to a file that did not exist, whole or not at all; the path that was used."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    path = free_path(target, at)
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(data)
-    os.replace(part, path)
-    return path
-
-
-def output_stem(file: Path, root: Path, folder: Path, taken: set[Path], ending: str, suffix: str) -> Path:
-    """Where a file's result goes: the same subfolder below `folder`, `<stem><ending>`; same stems keep apart."""
-    inside = file.parent.relative_to(root) if file.parent.is_relative_to(root) else Path()
-    target = folder / inside / f"{file.stem}{ending}{suffix}"
-    if target in taken:
-        target = folder / inside / f"{file.stem}{file.suffix.replace('.', '_')}{ending}{suffix}"
-    taken.add(target)
-    return target
-
-
 def marked_copy(data: bytes, outcome: Outcome, at: datetime, *, score_only: bool = False) -> bytes | None:
     """A copy of a workbook with marks, 校验结果 and 计分明细; None for a file whose content was not read.
 
@@ -187,7 +102,9 @@ def marked_copy(data: bytes, outcome: Outcome, at: datetime, *, score_only: bool
     if grid is None:
         return None
     scores = score_sheet(outcome)
-    result = result_sheet(outcome, checked_at=f"{at:%Y-%m-%d %H:%M}", version=__version__, marked_file=grid.legacy is None)
+    result = result_sheet(
+        outcome, checked_at=f"{at:%Y-%m-%d %H:%M}", version=__version__, marked_file=grid.legacy is None
+    )
     sheets = tuple(sheet for sheet in ((None if score_only else result), scores) if sheet is not None)
     if grid.legacy is not None:
         return new_workbook(sheets or (result,))
@@ -226,7 +143,7 @@ def write_checked(
             body = marked_copy(data, outcome, at, score_only=score_only)
             if body is not None:
                 ending = "_计分" if score_only else "_校验"
-                copy = write_new(output_stem(file, root, folder, taken, ending, copy_suffix(file, outcome)), body, at)
+                copy = write_new(output_path(file, root, folder, taken, ending, copy_suffix(file, outcome)), body, at)
         written.append((file, copy, outcome))
         report(file)
     return written
@@ -242,9 +159,7 @@ def plain_bytes(file: Path, password: str | None) -> bytes:
     return decrypted(data, password)
 
 
-def write_summary_file(
-    written: list[tuple[Path, Path | None, Outcome]], folder: Path, at: datetime
-) -> Path:
+def write_summary_file(written: list[tuple[Path, Path | None, Outcome]], folder: Path, at: datetime) -> Path:
     """The summary workbook over all files; its path."""
     from jixiao.workbook.summary_xlsx import write_summary
 
@@ -273,40 +188,44 @@ def write_notices(
     number: str | None = None,
     docx: bool = False,
 ) -> list[NoticeFiles]:
-    """Rectification notices for every judged file below `folder`, as print-ready workbook and, if asked, as Word letters."""
-    from jixiao.documents.notice import notices_for
+    """Rectification notices for every judged file below `folder`: print-ready workbooks and, if asked, Word letters.
+
+    `number` is the first notice's 发文字号; later ones count on through all files. NoticeError when it is none.
+    """
+    from jixiao.documents.notice import next_number, no_notice_notes, notices_for
     from jixiao.documents.notice_sheets import notice_workbook_sheets
     from jixiao.workbook.apply_patch import new_workbook
 
     results: list[NoticeFiles] = []
     taken: set[Path] = set()
     for file, root, outcome in judged:
-        if outcome.book.grid is None:
-            results.append(NoticeFiles(file, (), ("内容没有读到,未生成通知",)))
-            continue
         notices = notices_for(outcome, on=on, number=number)
-        if not notices:
-            results.append(NoticeFiles(file, (), ("没有发现需要整改的问题,不生成通知",)))
-            continue
-        target = output_stem(file, root, folder, taken, "_整改通知", ".xlsx")
-        paths = [write_new(target, new_workbook(notice_workbook_sheets(notices), title="整改通知"), at)]
-        if docx:
-            from jixiao.workbook.notice_docx import notice_docx
-
-            for index, notice in enumerate(notices, 1):
-                letter = target.with_suffix(".docx")
-                if len(notices) > 1:
-                    letter = letter.with_name(f"{target.stem}_{index}.docx")
-                paths.append(write_new(letter, notice_docx(notice), at))
-        results.append(NoticeFiles(file, tuple(paths), ()))
+        paths: list[Path] = []
+        if notices:
+            target = output_path(file, root, folder, taken, "_整改通知", ".xlsx")
+            paths.append(write_new(target, new_workbook(notice_workbook_sheets(notices), title="整改通知"), at))
+            paths += _letters(notices, target, at) if docx else []
+            for _ in notices:
+                number = next_number(number)
+        results.append(NoticeFiles(file, tuple(paths), no_notice_notes(outcome, on=on)))
     return results
+
+
+def _letters(notices: Sequence[Notice], target: Path, at: datetime) -> list[Path]:
+    from jixiao.workbook.notice_docx import notice_docx
+
+    names = [f"{target.stem}_{index}" if len(notices) > 1 else target.stem for index in range(1, len(notices) + 1)]
+    return [
+        write_new(target.with_name(f"{name}.docx"), notice_docx(notice), at)
+        for name, notice in zip(names, notices, strict=True)
+    ]
 
 
 # -- templates, policy, demo -------------------------------------------------------------------------------------------
 
 
 def write_templates(names: list[str], folder: Path, policy: Policy, at: datetime) -> list[Path]:
-    """Blank templates of the named forms (all when none is named) below `folder`; KeyError(name, choices) for others."""
+    """Blank templates of the named forms (all when none is named) below `folder`; KeyError(name, choices) else."""
     from jixiao.forms.catalogue import FORMS, find_form
     from jixiao.forms.template import build_template
 

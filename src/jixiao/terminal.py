@@ -46,7 +46,13 @@ def progress(title: str, total: int, *, quiet: bool = False) -> Iterator[Callabl
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[name]}"))
+    columns = (
+        TextColumn(title),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[name]}"),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=total, name="")
         yield lambda name: bar.update(task, advance=1, name=name)
@@ -96,7 +102,9 @@ def _show_file(file: Path, outcome: Outcome, *, scores: bool) -> None:
     if not scores or outcome.status == "unreadable":
         for finding, cells in merged(outcome.findings):
             _show_finding(finding, cells)
-    failed = sorted({code for item in outcome.forms for code, status in item.statuses.items() if status is RuleStatus.COULD_NOT_RUN})
+    failed = sorted(
+        {code for item in outcome.forms for code, status in item.statuses.items() if status is RuleStatus.COULD_NOT_RUN}
+    )
     if failed:
         print(f"  未能运行的规则:{'、'.join(failed)}")
 
@@ -108,7 +116,9 @@ def _form_line(item: FormOutcome) -> str:
     if score is not None and (score.lines or score.claimed is not None):
         claimed = plain(score.claimed) if score.claimed is not None else "未填"
         due = points(score.due) or "无法计算"
-        parts.append(f"填报 {claimed} 分,应得 {due} 分,等级 {score.grade or '不定'}{f'({score.note})' if score.note else ''}")
+        parts.append(
+            f"填报 {claimed} 分,应得 {due} 分,等级 {score.grade or '不定'}{f'({score.note})' if score.note else ''}"
+        )
     return " · ".join(parts)
 
 
@@ -118,14 +128,28 @@ def _show_lines(item: FormOutcome) -> None:
         return
     if not _fancy():
         for line in item.score.lines:
-            cells = (line.cell, line.label, plain(line.weight) or "—", plain(line.claimed) or "—", points(line.due) or "—", line.how)
+            cells = (
+                line.cell,
+                line.label,
+                plain(line.weight) or "—",
+                plain(line.claimed) or "—",
+                points(line.due) or "—",
+                line.how,
+            )
             print("  " + "\t".join(cells))
         return
     from rich.table import Table
 
     table = Table("格", "项目", "分值", "填报", "应得", "怎么算的", box=None, header_style="bold", pad_edge=True)
     for line in item.score.lines:
-        cells = (line.cell, line.label, plain(line.weight) or "—", plain(line.claimed) or "—", points(line.due) or "—", line.how)
+        cells = (
+            line.cell,
+            line.label,
+            plain(line.weight) or "—",
+            plain(line.claimed) or "—",
+            points(line.due) or "—",
+            line.how,
+        )
         table.add_row(*(_escaped(cell) for cell in cells))
     _console().print(table)
 

@@ -27,7 +27,11 @@ def code_of(reason: str) -> str:
 
 
 def digest(folder: Path) -> dict[str, str]:
-    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {
+        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
 
 
 def test_example_of_the_contract() -> None:
@@ -41,8 +45,24 @@ def test_example_of_the_contract() -> None:
         "cell": "H7", "label": "年度资金总额 · 得分", "weight": "10", "claimed": "9", "due": "8.62", "how": "10×37.24÷43.2=8.62",
     }  # fmt: skip
     (finding,) = [finding for finding in book["findings"] if finding["rule"] == "E503"]
-    assert list(finding) == ["rule", "severity", "sheet", "cell", "label", "seen", "expected", "message", "fix", "basis"]
-    assert (finding["cell"], finding["seen"], finding["expected"], finding["label"]) == ("H7", "9", "8.62", "年度资金总额 · 得分")
+    assert list(finding) == [
+        "rule",
+        "severity",
+        "sheet",
+        "cell",
+        "label",
+        "seen",
+        "expected",
+        "message",
+        "fix",
+        "basis",
+    ]
+    assert (finding["cell"], finding["seen"], finding["expected"], finding["label"]) == (
+        "H7",
+        "9",
+        "8.62",
+        "年度资金总额 · 得分",
+    )
     assert (said.status, said.err) == (1, "")
 
 
@@ -173,15 +193,28 @@ def test_formulas_in_text_stay_text(tmp_path: Path) -> None:
                 for cell in row:
                     if isinstance(cell.value, str) and ("HYPERLINK" in cell.value or "cmd|" in cell.value):
                         assert cell.data_type == "s", (path, own.title, cell.coordinate)
-                    assert cell.hyperlink is None or not cell.hyperlink.target or "x.invalid" not in cell.hyperlink.target
+                    assert (
+                        cell.hyperlink is None or not cell.hyperlink.target or "x.invalid" not in cell.hyperlink.target
+                    )
 
 
 def test_notice_from_a_form_and_from_a_list(tmp_path: Path) -> None:
-    said = jixiao("notice", CASE, CLEAN, "-o", tmp_path, "--policy", "师宗县", "--date", "2023-10-08", "--number", "10", "--docx")
+    said = jixiao(
+        "notice", CASE, CLEAN, "-o", tmp_path, "--policy", "师宗县", "--date", "2023-10-08", "--number", "10", "--docx"
+    )
     book = openpyxl.load_workbook(tmp_path / "SE04-廊坊市食品工程学校_整改通知.xlsx")
     assert book.sheetnames == ["整改通知", "问题清单及整改台账"]
     text = "\n".join(str(cell.value) for row in book["整改通知"].iter_rows() for cell in row if cell.value)
-    for words in ("师财绩〔2023〕10号", "廊坊市食品工程学校", "8.62", "11月5日", "一式两份", "资金管理股", "绩效管理股", "2023年10月8日"):
+    for words in (
+        "师财绩〔2023〕10号",
+        "廊坊市食品工程学校",
+        "8.62",
+        "11月5日",
+        "一式两份",
+        "资金管理股",
+        "绩效管理股",
+        "2023年10月8日",
+    ):
         assert words in text
     assert (tmp_path / "SE04-廊坊市食品工程学校_整改通知.docx").exists()
     assert "SE20" in said.out
@@ -202,7 +235,9 @@ def test_policies_change_the_grade(tmp_path: Path) -> None:
     sheet["G14"].value = 20
     book.save(tmp_path / "低.xlsx")
     grades = {
-        name: jixiao("score", "--json", tmp_path / "低.xlsx", "--policy", name).document["workbooks"][0]["forms"][0]["score"]
+        name: jixiao("score", "--json", tmp_path / "低.xlsx", "--policy", name).document["workbooks"][0]["forms"][0][
+            "score"
+        ]
         for name in ("全国2020", "大祥区 2024")
     }
     assert grades["全国2020"]["due"] == grades["大祥区 2024"]["due"] == "69.78"
@@ -250,6 +285,16 @@ def test_a_fault_has_a_number_and_no_trace(monkeypatch: pytest.MonkeyPatch, tmp_
     assert "Traceback" not in said.err
 
 
+def test_a_fault_in_one_file_does_not_stop_the_batch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from jixiao import tasks
+
+    real = tasks.read_forms
+    monkeypatch.setattr(tasks, "read_forms", lambda grid: 1 / 0 if "SE04" in grid.name else real(grid))
+    said = jixiao("check", CASE, CLEAN, "--json")
+    assert [book["status"] for book in said.document["workbooks"]] == ["unreadable", "passed"]
+    assert re.search(r"编号 \d{8}-[0-9A-F]{4}", said.document["workbooks"][0]["findings"][0]["message"])
+
+
 def test_a_rule_that_crashes_is_named_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 
@@ -272,7 +317,10 @@ def test_a_rule_that_crashes_is_named_and_the_others_go_on(monkeypatch: pytest.M
 
 def test_the_installed_program_prints_one_document() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "jixiao.cli", "check", "--json", str(CASE)], capture_output=True, encoding="utf-8", check=False
+        [sys.executable, "-m", "jixiao.cli", "check", "--json", str(CASE)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     assert done.returncode == 1
     assert json.loads(done.stdout)["totals"]["workbooks"] == 1

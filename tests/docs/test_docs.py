@@ -33,7 +33,9 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if "manual" in str(page) or page.name == "README.md"], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if "manual" in str(page) or page.name == "README.md"], ids=lambda page: page.name
+)
 def test_commands_in_the_manual_exist(page: Path) -> None:
     from jixiao.reference import _COMMANDS
 

@@ -122,15 +122,15 @@ def test_no_problem_no_notice_but_a_word_about_it() -> None:
     assert no_notice_notes(outcome, on=ON) == ("食堂改造经费:没有需要整改或核实的问题,不出整改通知。",)
     refused = Outcome(Book("坏.xlsx", refusal="encrypted"), policy(), (), ())
     assert notices_for(refused, on=ON) == ()
-    assert no_notice_notes(refused, on=ON) == ("坏.xlsx:文件无法读取,未生成整改通知。",)
+    assert no_notice_notes(refused, on=ON) == ("文件无法读取,未生成整改通知。",)
 
 
 @pytest.mark.parametrize(
     ("deadline", "on", "words"),
     [
         ("11月5日", date(2023, 10, 9), "2023年11月5日前"),
-        ("11月5日", date(2023, 11, 5), "2024年11月5日前"),
-        ("2023年11月5日", date(2023, 12, 1), "2023年11月5日前"),
+        ("11月5日", date(2023, 11, 5), "2023年12月5日前"),
+        ("2023年11月5日", date(2023, 12, 1), "2023年12月31日前"),
         ("", date(2023, 4, 5), "2023年5月5日前"),
         ("月底", date(2023, 4, 5), "月底前"),
         ("2月29日", date(2023, 1, 5), "2月29日前"),
@@ -204,3 +204,17 @@ def test_hostile_text_stands_as_it_was_written(text: str) -> None:
 def test_line_breaks_and_control_characters_do_not_break_paragraphs() -> None:
     project = S3_PROJECT.model_copy(update={"problems": (listed("一是\n\x00二是\r\n\x0b三是"),)})
     assert only(outcome_of((evaluation_list(project),))).problems[0].fact == "一是 二是 三是"
+
+
+def test_a_name_with_quotation_marks_keeps_them_apart() -> None:
+    project = S3_PROJECT.model_copy(update={"project": value("“创文创卫”项目")})
+    notice = only(outcome_of((evaluation_list(project),)))
+    assert "“‘创文创卫’项目”绩效财政评价结果" in notice.opening
+    assert "关于“创文创卫”项目绩效" in notice.title
+
+
+def test_a_project_without_a_unit_is_pointed_out() -> None:
+    outcome = outcome_of((evaluation_list(S3_PROJECT.model_copy(update={"department": None})),))
+    assert only(outcome).to == "有关单位"
+    (note,) = no_notice_notes(outcome, on=ON)
+    assert "主送机关暂写「有关单位」" in note

@@ -78,7 +78,9 @@ class Drawn:
         self.merges.append(area)  # type: ignore[arg-type]
 
 
-def head(drawn: Drawn, content: Content, width: int, title: str = "项目支出绩效自评表", agency: str = "实施单位") -> int:
+def head(
+    drawn: Drawn, content: Content, width: int, title: str = "项目支出绩效自评表", agency: str = "实施单位"
+) -> int:
     drawn.put(1, 1, title)
     drawn.merge(1, 1, 1, width)
     drawn.put(2, 1, f"（{content.year}年度）")
@@ -92,12 +94,18 @@ def head(drawn: Drawn, content: Content, width: int, title: str = "项目支出�
     return 5
 
 
-def funds(drawn: Drawn, content: Content, row: int, headings: list[str], values: list[Any], label_column: int = 2) -> int:
+def funds(
+    drawn: Drawn, content: Content, row: int, headings: list[str], values: list[Any], label_column: int = 2
+) -> int:
     drawn.put(row, 1, "项目资金（万元）")
     drawn.merge(row, 1, row + 3, 1)
     drawn.put(row, label_column + 1, *headings)
     drawn.put(row + 1, label_column, "年度资金总额", *values)
-    money = [value for value, heading in zip(values, headings, strict=True) if any(w in heading for w in "预算执行") and "率" not in heading]
+    money = [
+        value
+        for value, heading in zip(values, headings, strict=True)
+        if any(w in heading for w in "预算执行") and "率" not in heading
+    ]
     drawn.put(row + 2, label_column, "其中：当年财政拨款", *money)
     drawn.put(row + 3, label_column, "其他资金")
     return row + 4
@@ -122,7 +130,9 @@ def levels(drawn: Drawn, content: Content, row: int, column: int, *, points: boo
     for offset, attribute in enumerate(("level1", "level2")):
         start = 0
         for index in range(1, len(content.rows) + 1):
-            same = index < len(content.rows) and getattr(content.rows[index], attribute) == getattr(content.rows[start], attribute)
+            same = index < len(content.rows) and getattr(content.rows[index], attribute) == getattr(
+                content.rows[start], attribute
+            )
             if same:
                 continue
             label = getattr(content.rows[start], attribute)
@@ -185,7 +195,16 @@ def a1(content: Content) -> Drawn:
     """国家通行:分值在值之后,年度/指标值、实际/完成值 拆两行。"""
     drawn = Drawn()
     row = goals(drawn, content, funds(drawn, content, head(drawn, content, 9), FULL, full_funds(content)), 9)
-    headings = ["一级指标", "二级指标", "三级指标", "年度/指标值", "实际/完成值", "分值", "得分", "偏差原因分析/及改进措施"]
+    headings = [
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "年度/指标值",
+        "实际/完成值",
+        "分值",
+        "得分",
+        "偏差原因分析/及改进措施",
+    ]
     table(
         drawn, content, row, headings, lambda r: [r.glued, r.actual, r.weight, r.score, r.reason],
         total=[(7, 100), (8, float(content.total))], split=True,
@@ -198,10 +217,23 @@ def a2(content: Content) -> Drawn:
     drawn = Drawn()
     row = head(drawn, content, 9)
     values = full_funds(content)
-    row = funds(drawn, content, row, ["全年预算数（A）", "全年执行数（B）", "分值", "执行率（B/A）", "得分"], values[1:])
+    row = funds(
+        drawn, content, row, ["全年预算数（A）", "全年执行数（B）", "分值", "执行率（B/A）", "得分"], values[1:]
+    )
     row = goals(drawn, content, row, 9)
-    starred = replace(content, rows=tuple(replace(r, name=f"★★★指标{i}：{r.name}") for i, r in enumerate(content.rows, 1)))
-    headings = ["一级指标", "二级指标", "三级指标", "分值", "年度指标值", "全年实际值", "得分", "未完成原因及拟采取的改进措施"]
+    starred = replace(
+        content, rows=tuple(replace(r, name=f"★★★指标{i}：{r.name}") for i, r in enumerate(content.rows, 1))
+    )
+    headings = [
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "分值",
+        "年度指标值",
+        "全年实际值",
+        "得分",
+        "未完成原因及拟采取的改进措施",
+    ]
     table(
         drawn, starred, row, headings, lambda r: [r.weight, r.glued, r.actual, r.score, r.reason],
         total=[(5, 100), (8, float(content.total))],
@@ -225,7 +257,18 @@ def a3(content: Content) -> Drawn:
     levels(drawn, content, row + 2, 2)
     signs = {"≥": "≧", "＝": "﹦", "≤": "≤"}
     for index, item in enumerate(content.rows):
-        drawn.put(row + 2 + index, 4, item.name, signs.get(item.sign, item.sign), item.target, item.unit, item.actual, item.weight, item.score, item.reason)
+        drawn.put(
+            row + 2 + index,
+            4,
+            item.name,
+            signs.get(item.sign, item.sign),
+            item.target,
+            item.unit,
+            item.actual,
+            item.weight,
+            item.score,
+            item.reason,
+        )
     last = row + 2 + len(content.rows)
     drawn.put(last, 1, "总分")
     drawn.merge(last, 1, last, 8)
@@ -238,15 +281,42 @@ def a4(content: Content) -> Drawn:
     """四川一体化:分值叫权重,末行叫合计,定性行,表尾评价结论。"""
     drawn = Drawn()
     row = head(drawn, content, 11)
-    drawn.put(row, 1, "年度预算数（万元）", "", "年初预算", "调整后预算数", "预算执行数", "预算执行率", "权重", "得分", "原因")
+    drawn.put(
+        row, 1, "年度预算数（万元）", "", "年初预算", "调整后预算数", "预算执行数", "预算执行率", "权重", "得分", "原因"
+    )
     values = full_funds(content)
     drawn.put(row + 1, 1, "总额", "", values[0], values[1], values[2], values[4], values[3], values[5])
     drawn.put(row + 2, 1, "其中：财政资金", "", values[0], values[1], values[2])
     row = goals(drawn, content, row + 3, 11)
-    drawn.put(row, 1, "绩效指标", "一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "完成值", "权重", "得分", "未完成原因分析")
+    drawn.put(
+        row,
+        1,
+        "绩效指标",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "指标性质",
+        "指标值",
+        "度量单位",
+        "完成值",
+        "权重",
+        "得分",
+        "未完成原因分析",
+    )
     levels(drawn, content, row + 1, 2)
     for index, item in enumerate(content.rows):
-        drawn.put(row + 1 + index, 4, item.name, item.sign, item.target, item.unit, item.actual, item.weight, item.score, item.reason)
+        drawn.put(
+            row + 1 + index,
+            4,
+            item.name,
+            item.sign,
+            item.target,
+            item.unit,
+            item.actual,
+            item.weight,
+            item.score,
+            item.reason,
+        )
     last = row + 1 + len(content.rows)
     drawn.put(last, 1, "合计")
     drawn.put(last, 9, 100, float(content.total))
@@ -262,7 +332,9 @@ def a5(content: Content) -> Drawn:
     doubled = replace(content, weight=20, execution_score=19.1)
     drawn = Drawn()
     row = head(drawn, doubled, 7, title=f"{content.year}年度{content.project}项目自评表", agency="项目实施单位")
-    drawn.put(row, 1, "预算执行情况（万元）（20分）", "", "预算数（A）", "执行数（B）", "执行率（B/A）", "得分（20分*执行率）")
+    drawn.put(
+        row, 1, "预算执行情况（万元）（20分）", "", "预算数（A）", "执行数（B）", "执行率（B/A）", "得分（20分*执行率）"
+    )
     drawn.merge(row, 1, row + 1, 1)
     drawn.put(row + 1, 2, "年度财政资金总额", content.budget, content.executed, "95.50%", 19.1)
     drawn.put(row + 2, 1, "年度总体目标", content.goal)
@@ -270,10 +342,22 @@ def a5(content: Content) -> Drawn:
     drawn.put(row + 2, 5, content.done)
     drawn.merge(row + 2, 5, row + 2, 7)
     row += 3
-    drawn.put(row, 1, "年度绩效目标1（80分）", "一级指标", "二级指标", "三级指标", "年初目标值（A）", "实际完成值（B）", "得分")
+    drawn.put(
+        row,
+        1,
+        "年度绩效目标1（80分）",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "年初目标值（A）",
+        "实际完成值（B）",
+        "得分",
+    )
     levels(drawn, content, row + 1, 2)
     for index, item in enumerate(content.rows):
-        drawn.put(row + 1 + index, 4, item.name, item.glued, item.actual, 10 if item.weight != 10 or item.score == 10 else 9.5)
+        drawn.put(
+            row + 1 + index, 4, item.name, item.glued, item.actual, 10 if item.weight != 10 or item.score == 10 else 9.5
+        )
     last = row + 1 + len(content.rows)
     drawn.put(last, 1, "总分")
     drawn.merge(last, 1, last, 3)
@@ -288,7 +372,13 @@ def a6(content: Content) -> Drawn:
     drawn = Drawn()
     row = head(drawn, content, 7, title="中央对地方专项转移支付绩效目标自评表", agency="资金使用单位")
     drawn.cells[3, 1] = "转移支付（项目）名称"
-    row = funds(drawn, content, row, ["全年预算数(A)", "全年执行数(B)", "预算执行率(B/A)"], [content.budget, content.executed, "95.5%"])
+    row = funds(
+        drawn,
+        content,
+        row,
+        ["全年预算数(A)", "全年执行数(B)", "预算执行率(B/A)"],
+        [content.budget, content.executed, "95.5%"],
+    )
     drawn.put(row, 1, "年度总体目标", "总体目标")
     drawn.merge(row, 1, row + 1, 1)
     drawn.merge(row, 2, row, 4)
@@ -307,7 +397,16 @@ def a6b(content: Content) -> Drawn:
     """转移支付带分:末行叫分总。"""
     drawn = Drawn()
     row = goals(drawn, content, funds(drawn, content, head(drawn, content, 9), FULL, full_funds(content)), 9)
-    headings = ["一级指标", "二级指标", "三级指标", "年度指标值", "全年实际完成值", "分值", "得分", "未完成原因和改进措施"]
+    headings = [
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "年度指标值",
+        "全年实际完成值",
+        "分值",
+        "得分",
+        "未完成原因和改进措施",
+    ]
     table(
         drawn, content, row, headings, lambda r: [r.glued, r.actual, r.weight, r.score, r.reason],
         total=[(7, 100), (8, float(content.total))], total_label="分总",
@@ -319,8 +418,19 @@ def a7(content: Content) -> Drawn:
     """河北旧系统:三层列,预算执行率是一行一级指标,折算得分。"""
     drawn = Drawn()
     row = head(drawn, content, 13)
-    drawn.put(row, 1, "预算执行情况（万元）", "", "预算安排情况(调整后)", "资金到位情况", "资金执行情况", "预算执行进度(%)")
-    drawn.put(row + 1, 1, "", "合计", f"预算数 {content.budget}", f"到位数 {content.budget}", f"执行数 {content.executed}", 95.5)
+    drawn.put(
+        row, 1, "预算执行情况（万元）", "", "预算安排情况(调整后)", "资金到位情况", "资金执行情况", "预算执行进度(%)"
+    )
+    drawn.put(
+        row + 1,
+        1,
+        "",
+        "合计",
+        f"预算数 {content.budget}",
+        f"到位数 {content.budget}",
+        f"执行数 {content.executed}",
+        95.5,
+    )
     row = goals(drawn, content, row + 2, 13)
     drawn.put(row, 1, "绩效指标", "一级指标", "二级指标", "三级指标", "指标分值")
     drawn.put(row, 6, "预期指标值")
@@ -333,9 +443,24 @@ def a7(content: Content) -> Drawn:
     drawn.put(row + 1, 11, "单项指标得分", "权重占比(%)", "单项指标折算得分")
     levels(drawn, content, row + 2, 2)
     for index, item in enumerate(content.rows):
-        drawn.put(row + 2 + index, 4, item.name, f"反映{item.name}", item.sign, item.target, item.unit, item.actual, "完成", 100, item.weight, item.score)
+        drawn.put(
+            row + 2 + index,
+            4,
+            item.name,
+            f"反映{item.name}",
+            item.sign,
+            item.target,
+            item.unit,
+            item.actual,
+            "完成",
+            100,
+            item.weight,
+            item.score,
+        )
     last = row + 2 + len(content.rows)
-    drawn.put(last, 2, "预算执行率", "预算执行率", "预算执行率", "反映预算执行", "≥", 100, "%", 95.5, "完成", 95.5, 10, 9.55)
+    drawn.put(
+        last, 2, "预算执行率", "预算执行率", "预算执行率", "反映预算执行", "≥", 100, "%", 95.5, "完成", 95.5, 10, 9.55
+    )
     drawn.put(last + 1, 1, "合计")
     drawn.put(last + 1, 12, 100, float(content.total))
     drawn.next_row = last + 3
@@ -365,9 +490,36 @@ def a11(content: Content) -> Drawn:
     values = full_funds(content)
     row = funds(drawn, content, row, headings, [values[0], values[1], values[2], 95.5, 10, values[5]])
     row = goals(drawn, content, row, 11)
-    drawn.put(row, 1, "指标名称", "计量单位", "指标性质", "年初指标值", "调整指标值", "全年完成值", "得分系数(%)", "指标权重(分)", "指标得分(分)", "是否核心指标", "说明")
+    drawn.put(
+        row,
+        1,
+        "指标名称",
+        "计量单位",
+        "指标性质",
+        "年初指标值",
+        "调整指标值",
+        "全年完成值",
+        "得分系数(%)",
+        "指标权重(分)",
+        "指标得分(分)",
+        "是否核心指标",
+        "说明",
+    )
     for index, item in enumerate(content.rows, 1):
-        drawn.put(row + index, 1, item.name, item.unit, item.sign, 1 if item.unit == "座" else item.target, item.target if item.unit == "座" else None, item.actual, 100, item.weight, item.score, "否")
+        drawn.put(
+            row + index,
+            1,
+            item.name,
+            item.unit,
+            item.sign,
+            1 if item.unit == "座" else item.target,
+            item.target if item.unit == "座" else None,
+            item.actual,
+            100,
+            item.weight,
+            item.score,
+            "否",
+        )
     last = row + 1 + len(content.rows)
     drawn.put(last, 1, "合计")
     drawn.put(last, 8, 100, float(content.total))
@@ -379,7 +531,17 @@ def a12(content: Content) -> Drawn:
     """银川/海淀:分值在前,(A)(B) 后缀,得分计算方法列。"""
     drawn = Drawn()
     row = goals(drawn, content, funds(drawn, content, head(drawn, content, 10), FULL, full_funds(content)), 10)
-    headings = ["一级指标", "二级指标", "三级指标", "分值", "年度指标值(A)", "全年实际值(B)", "得分计算方法", "得分", "未完成原因分析"]
+    headings = [
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "分值",
+        "年度指标值(A)",
+        "全年实际值(B)",
+        "得分计算方法",
+        "得分",
+        "未完成原因分析",
+    ]
     table(
         drawn, content, row, headings, lambda r: [r.weight, r.glued, r.actual, "完成值达到指标值得满分", r.score, r.reason],
         total=[(5, 100), (9, float(content.total))],

@@ -27,6 +27,7 @@ def plain_form(content: Content) -> Drawn:
 
 def opened(drawn: Drawn, at: int, count: int = 1) -> Drawn:
     """The form with `count` empty rows put in above row `at`."""
+
     def shift(row: int) -> int:
         return row + count if row >= at else row
 
@@ -40,6 +41,7 @@ def opened(drawn: Drawn, at: int, count: int = 1) -> Drawn:
 
 def widened(drawn: Drawn, at: int, count: int = 1) -> Drawn:
     """The form with `count` empty columns put in left of column `at`."""
+
     def shift(column: int) -> int:
         return column + count if column >= at else column
 
@@ -63,10 +65,18 @@ def title_with_total(content: Content) -> tuple[Drawn, Truth]:
     drawn = plain_form(content)
     drawn.cells[2, 1] = f"（{content.year}年度）　　项目总得分99分"
     erase(drawn, FUNDS_ROW, FUNDS_ROW + 3)
-    funds(drawn, content, FUNDS_ROW, ["全年预算数（A）", "全年执行数（B）", "执行率（B/A）"], [content.budget, content.executed, "95.50%"])
+    funds(
+        drawn,
+        content,
+        FUNDS_ROW,
+        ["全年预算数（A）", "全年执行数（B）", "执行率（B/A）"],
+        [content.budget, content.executed, "95.50%"],
+    )
     drawn.cells[TABLE_ROW, 9] = "未完成原因及改进措施"
     erase(drawn, TOTAL_ROW)
-    truth = without(truth_of(content, execution_weight="", total=("", "99", "")), "funds.initial", "funds.weight", "funds.score")
+    truth = without(
+        truth_of(content, execution_weight="", total=("", "99", "")), "funds.initial", "funds.weight", "funds.score"
+    )
     return drawn, truth
 
 
@@ -74,7 +84,9 @@ def county_special(content: Content) -> tuple[Drawn, Truth]:
     """湖南县级专项:指标无分值得分,列为 年度指标值·全年完成值·未完成原因和改进措施。"""
     drawn = Drawn()
     row = head(drawn, content, 7, title=f"{content.year}年度县级专项资金绩效自评表", agency="资金使用单位")
-    row = funds(drawn, content, row, ["全年预算数", "全年执行数", "执行率（B/A）"], [content.budget, content.executed, 0.955])
+    row = funds(
+        drawn, content, row, ["全年预算数", "全年执行数", "执行率（B/A）"], [content.budget, content.executed, 0.955]
+    )
     row = goals(drawn, content, row, 7)
     headings = ["一级指标", "二级指标", "三级指标", "年度指标值", "全年完成值", "未完成原因和改进措施"]
     table(drawn, content, row, headings, lambda r: [r.glued, r.actual, r.reason], total=None)

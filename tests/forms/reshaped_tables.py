@@ -19,7 +19,12 @@ def a9(content: Content) -> tuple[Drawn, Truth]:
     row = funds(drawn, content, row, ["全年预算数", "全年执行数", "执行率"], [content.budget, content.executed, 0.955])
     row = goals(drawn, content, row, 6)
     table(
-        drawn, content, row, ["一级指标", "二级指标", "三级指标", "指标值", "实施进度"], lambda r: [r.glued, r.actual], total=None
+        drawn,
+        content,
+        row,
+        ["一级指标", "二级指标", "三级指标", "指标值", "实施进度"],
+        lambda r: [r.glued, r.actual],
+        total=None,
     )
     truth = truth_of(content, execution_weight="", total=("", "", ""))
     return drawn, without(truth, "funds.initial", "funds.weight", "funds.score", "weight", "score")
@@ -33,7 +38,18 @@ def a10(content: Content) -> tuple[Drawn, Truth]:
     drawn.put(TABLE_ROW + 1, 1, "项目决策", None, None, 2, 2, 2, "立项程序完整")
     drawn.put(TABLE_ROW + 2, 1, "项目管理", None, None, 13, 13, 12, "制度健全,执行到位")
     top = TABLE_ROW + 3
-    drawn.put(top, 1, "一级指标", "二级指标", "指标名称（三级指标）", "年初指标值", "年终完成值", "自评分", "复核分", "评价标准")
+    drawn.put(
+        top,
+        1,
+        "一级指标",
+        "二级指标",
+        "指标名称（三级指标）",
+        "年初指标值",
+        "年终完成值",
+        "自评分",
+        "复核分",
+        "评价标准",
+    )
     levels(drawn, content, top + 1, 1)
     for index, row in enumerate(content.rows):
         drawn.put(top + 1 + index, 3, row.name, row.glued, row.actual, row.score, row.score, "达到得满分")
@@ -98,7 +114,11 @@ def levels_on_each_row(content: Content) -> tuple[Drawn, Truth]:
     """一级、二级指标逐行重复,一级带空格和换行的分值。"""
     drawn = plain_form(content)
     drawn.merges = [area for area in drawn.merges if not (FIRST_ROW <= area[0] < TOTAL_ROW)]
-    spaced = {"产出指标": "产 出 指 标\n（50分）", "效益指标": "效 益 指 标\n（30分）", "满意度指标": "满意度指标\n（10分）"}
+    spaced = {
+        "产出指标": "产 出 指 标\n（50分）",
+        "效益指标": "效 益 指 标\n（30分）",
+        "满意度指标": "满意度指标\n（10分）",
+    }
     for index, item in enumerate(content.rows):
         drawn.put(FIRST_ROW + index, 2, spaced[item.level1], item.level2)
     lines = tuple(
@@ -123,7 +143,9 @@ def names_last(content: Content) -> tuple[Drawn, Truth]:
     erase(drawn, TABLE_ROW, TOTAL_ROW + 3)
     drawn.put(TABLE_ROW, 1, "年度指标值", "实际完成值", "得分", "分值", "三级指标", "二级指标", "一级指标")
     for index, item in enumerate(content.rows):
-        drawn.put(FIRST_ROW + index, 1, item.glued, item.actual, item.score, item.weight, item.name, item.level2, item.level1)
+        drawn.put(
+            FIRST_ROW + index, 1, item.glued, item.actual, item.score, item.weight, item.name, item.level2, item.level1
+        )
     drawn.put(TOTAL_ROW, 3, float(content.total), 100, "总分")
     return drawn, truth_of(content)
 
@@ -163,7 +185,7 @@ def total_label_wide(content: Content) -> tuple[Drawn, Truth]:
     drawn.put(TOTAL_ROW, 1, "自 评 总 分（100分）")
     drawn.merge(TOTAL_ROW, 1, TOTAL_ROW, 7)
     drawn.put(TOTAL_ROW, 8, float(content.total), "评定等级：优")
-    return drawn, truth_of(content, total=("", str(content.total), "评定等级:优"))
+    return drawn, truth_of(content, total=("", str(content.total), "优"))
 
 
 def _total_called(label: str) -> Builder:
@@ -216,7 +238,11 @@ def blank_and_template_rows(content: Content) -> tuple[Drawn, Truth]:
 def formatted_numbers(content: Content) -> tuple[Drawn, Truth]:
     """数字带格式:百分比、0\"人\"、0.0\"分\"。"""
     drawn = plain_form(content)
-    shown: dict[int, tuple[Any, str, str]] = {0: (6, '0"座"', "6座"), 2: (1, "0%", "100%"), 7: (0.94, "0.00%", "94.00%")}
+    shown: dict[int, tuple[Any, str, str]] = {
+        0: (6, '0"座"', "6座"),
+        2: (1, "0%", "100%"),
+        7: (0.94, "0.00%", "94.00%"),
+    }
     lines = list(truth_of(content).lines)
     for index, (value, number_format, text) in shown.items():
         drawn.cells[FIRST_ROW + index, 6] = value
@@ -258,4 +284,3 @@ TABLES: dict[str, Builder] = {
     "空行模板行": blank_and_template_rows, "数字格式": formatted_numbers, "横向合并": merged_two_ways, "签字行": signed_between,
     **{f"合计叫{label}": _total_called(label) for label in ("自评得分", "综合得分", "得分合计", "合 计", "自评总分", "项目总得分", "分总：")},
 }  # fmt: skip
-

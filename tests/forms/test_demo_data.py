@@ -128,7 +128,7 @@ HEAD = ["序号", "主管部门", "项目名称", "评价金额(万元)", "得�
 
 
 def test_a_project_over_several_rows_merged_blank_or_repeated() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["2023年度财政重点评价结果清单"],
         HEAD,
         [1, "甲局", "道路", 100, 88.5, "良", "资料未归档", "归档"],
@@ -156,7 +156,7 @@ def test_a_project_over_several_rows_merged_blank_or_repeated() -> None:
 
 
 def test_total_row_first_two_lists_and_a_unit_line() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["甲县2022年绩效评价结果表"],
         ["单位:元"],
         ["序号", "项目名称", "金额", "评价得分", "自评得分"],
@@ -183,7 +183,7 @@ def test_total_row_first_two_lists_and_a_unit_line() -> None:
 
 
 def test_a_project_without_a_name_is_kept_and_an_error_cell_is_broken() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["评价结果清单"],
         HEAD,
         [1, "甲局", None, 10, 88, "良", None, None],

@@ -108,7 +108,9 @@ def test_forms_one_under_another_and_on_several_sheets() -> None:
     grid = to_grid(stacked(LAYOUTS["A1"](CONTENT), LAYOUTS["A4"](other), LAYOUTS["A2"](CONTENT)), LAYOUTS["A5"](other))
     forms = read_forms(grid)
     assert [form.sheet for form in forms] == ["自评表1", "自评表1", "自评表1", "自评表2"]
-    for form, (name, content) in zip(forms, (("A1", CONTENT), ("A4", other), ("A2", CONTENT), ("A5", other)), strict=True):
+    for form, (name, content) in zip(
+        forms, (("A1", CONTENT), ("A4", other), ("A2", CONTENT), ("A5", other)), strict=True
+    ):
         assert isinstance(form, SelfEvaluation)
         agrees(form, name, content)
 
@@ -144,7 +146,10 @@ def test_columns_in_any_order(order: list[str], down: int, right: int, tear: boo
 def test_amounts_in_yuan_by_the_header() -> None:
     content = replace(CONTENT, initial=1_200_000, budget=1_000_000, executed=955_000)
     drawn = LAYOUTS["A1"](content)
-    drawn.cells = {place: str(value).replace("（万元）", "（元）") if isinstance(value, str) else value for place, value in drawn.cells.items()}
+    drawn.cells = {
+        place: str(value).replace("（万元）", "（元）") if isinstance(value, str) else value
+        for place, value in drawn.cells.items()
+    }
     form = one(drawn)
     assert form.funds is not None
     assert form.funds.unit == "元"
@@ -157,8 +162,22 @@ def test_amounts_in_yuan_by_the_header() -> None:
 
 def test_a_blank_form_beside_a_filled_one_was_not_submitted() -> None:
     blank = Drawn()
-    row = goals(blank, Content(goal="", done=""), funds(blank, CONTENT, head(blank, Content(project="", unit="", department=""), 9), FULL, [None] * 6), 9)
-    headings = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"]
+    row = goals(
+        blank,
+        Content(goal="", done=""),
+        funds(blank, CONTENT, head(blank, Content(project="", unit="", department=""), 9), FULL, [None] * 6),
+        9,
+    )
+    headings = [
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "年度指标值",
+        "实际完成值",
+        "分值",
+        "得分",
+        "偏差原因分析及改进措施",
+    ]
     empty = Content(rows=(Row("产出指标", "数量指标", "", "", "", "", "", "", ""),))
     table(blank, empty, row, headings, lambda item: [""] * 5, total=[(7, 100)])
     assert len(read_forms(to_grid(blank))) == 1

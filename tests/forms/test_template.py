@@ -7,6 +7,7 @@ import io
 import re
 import subprocess
 import zipfile
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
@@ -137,7 +138,8 @@ def test_inputs_are_unlocked_and_formulas_locked_on_a_sheet_protected_without_pa
 def test_every_required_place_says_what_goes_there() -> None:
     for form in (FORM, LIST):
         columns = [column for table in form.tables.values() for column in table]
-        assert [item.label for item in (*form.fields, *columns) if item.required and not item.hint] == []
+        assert [field.label for field in form.fields if field.required and not field.hint] == []
+        assert [column.label for column in columns if column.required and not column.hint] == []
     sheet = openpyxl.load_workbook(io.BytesIO(BLANK)).worksheets[0]
     prompts = {rule.promptTitle for rule in sheet.data_validations.dataValidation if rule.showInputMessage}
     assert {"项目名称", "全年预算数", "年度指标值", "实际完成值", "分值", "得分"} <= prompts
@@ -177,6 +179,18 @@ MONEY = st.decimals(0, 10**7, places=6, allow_nan=False).map(Decimal.normalize)
 POINTS = st.decimals(0, 30, places=2, allow_nan=False)
 
 
+@settings(max_examples=60, deadline=None)
+@given(budget=MONEY, executed=MONEY, typed_over=st.booleans())
+def test_stored_execution_points_are_the_engines(budget: Decimal, executed: Decimal, typed_over: bool) -> None:
+    values: Values = {("funds.budget", 0 if typed_over else 1): budget, ("funds.executed", 3): executed}
+    form = self_evaluation(filled(values))
+    assert form.funds
+    assert form.funds.total
+    assert form.funds.total.score
+    due = execution_points(budget, executed, POLICY.execution_weight)
+    assert form.funds.total.score.content == ("" if due is None else due)
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     head=st.tuples(TEXT, TEXT, TEXT, TEXT),
@@ -193,8 +207,8 @@ def test_what_is_filled_in_comes_back(
         roles = ("name", "target", "actual", "weight", "score")
         values |= {(f"indicators.{role}", row): cell for role, cell in zip(roles, cells, strict=True)}
     for row, amounts in enumerate(funds, 1):
-        roles = ("initial", "budget", "executed")
-        values |= {(f"funds.{role}", row): amount for role, amount in zip(roles, amounts, strict=True)}
+        money = ("initial", "budget", "executed")
+        values |= {(f"funds.{role}", row): amount for role, amount in zip(money, amounts, strict=True)}
     form = self_evaluation(filled(values))
     assert form.funds
     assert form.funds.total
@@ -275,6 +289,27 @@ def test_libreoffice_gives_the_values_of_the_engine(tmp_path: Path) -> None:
         for place in formula_cells(FORM, POLICY):
             ours, theirs = sheet[place].value or "", office[place].value or ""
             assert theirs == (pytest.approx(ours) if isinstance(ours, int | float) else ours), (name, place)
+
+
+@pytest.mark.office
+def test_libreoffice_colours_the_cells_on_the_list_and_no_others(tmp_path: Path) -> None:
+    data = build_example(POLICY, good_values())
+    marks = (Mark("自评表", "H15", "必须改"), Mark("自评表", "B4", "请核实"), Mark("自评表", "H7", "提示"))
+    (tmp_path / "marked.xlsx").write_bytes(apply_patch(data, Patch(marks)))
+    (tmp_path / "plain.xlsx").write_bytes(data)
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]
+    files = [str(tmp_path / f"{name}.xlsx") for name in ("marked", "plain")]
+    subprocess.run([*command, "--outdir", str(tmp_path), *files], check=True, capture_output=True, timeout=240)
+    share = {}
+    for name in ("marked", "plain"):
+        paint = ["pdftoppm", "-r", "60", "-l", "1", "-singlefile", str(tmp_path / f"{name}.pdf"), str(tmp_path / name)]
+        subprocess.run(paint, check=True, timeout=60)
+        pixels = (tmp_path / f"{name}.ppm").read_bytes().split(b"\n255\n", 1)[1]
+        found = Counter(pixels[at : at + 3].hex().upper() for at in range(0, len(pixels), 3))
+        share[name] = [found[fill] for fill in ("FFC7CE", "FFEB9C", "DDEBF7")]
+    assert share["plain"] == [0, 0, 0]
+    red, yellow, blue = share["marked"]
+    assert 200 < blue < red < yellow  # a cell of points, a higher one, and the wide project name
 
 
 def test_stored_results_are_those_of_the_engine() -> None:

@@ -139,7 +139,9 @@ def read_back(form: SelfEvaluation) -> Truth:
         funds_unit=funds.unit if funds else "",
         funds=_fund_cells(funds.total, funds.unit) if funds and funds.total else {},
         execution_weight=plain(funds.weight) if funds else "",
-        sources=tuple((row.label, _fund_cells(row, funds.unit).get("executed", "")) for row in funds.sources) if funds else (),
+        sources=tuple((row.label, _fund_cells(row, funds.unit).get("executed", "")) for row in funds.sources)
+        if funds
+        else (),
         goal=_text(form.goal),
         done=_text(form.goal_done),
         lines=tuple(_line(row) for row in form.judged),

@@ -20,6 +20,23 @@ STATES = ("已完成", "正在整改", "未启动")
 _WIDTHS = (4.5, 10, 8.5, 7.5, 26, 13, 18, 12, 9.5, 16, 8.5, 9, 7, 9, 11)
 _SIZE = 10.0
 _TITLE_ROW, _NOTE_ROW, _GROUP_ROW, _HEAD_ROW = 1, 2, 3, 4
+_LAST_COLUMN = len(STATED) + len(REPLY) + len(REVIEW)
+_MERGES = (
+    (_TITLE_ROW, 1, _TITLE_ROW, _LAST_COLUMN),
+    (_NOTE_ROW, 1, _NOTE_ROW, _LAST_COLUMN),
+    (_GROUP_ROW, 1, _GROUP_ROW, len(STATED)),
+    (_GROUP_ROW, len(STATED) + 1, _GROUP_ROW, _LAST_COLUMN - 1),
+)
+_PAGE = Print(
+    landscape=True,
+    left=1.0,
+    right=1.0,
+    top=2.0,
+    bottom=1.6,
+    repeat=(_TITLE_ROW, _HEAD_ROW),
+    footer="&C第 &P 页,共 &N 页",
+    center=True,
+)
 _TITLE = Style(font="方正小标宋简体", size=18, horizontal="center")
 _NOTE = Style(font="仿宋_GB2312", size=11, horizontal="left")
 _GROUP = replace(HEAD, fill="D9E2F3")
@@ -29,7 +46,6 @@ _ANSWER = replace(CELL, fill="FFFFF0", locked=False)
 def ledger_sheet(notice: Notice, *, serial: int = 1) -> SheetPlan:
     """The ledger of one notice, A4 landscape: what is asked, what the unit answers (unlocked), what the bureau says."""
     headings = (*STATED, *REPLY, *REVIEW)
-    last_column = len(headings)
     puts = [
         Put(_TITLE_ROW, 1, NAME, _TITLE),
         Put(
@@ -48,23 +64,9 @@ def ledger_sheet(notice: Notice, *, serial: int = 1) -> SheetPlan:
         puts=tuple(puts),
         widths=dict(enumerate(_WIDTHS, 1)),
         heights=heights,
-        merges=(
-            (_TITLE_ROW, 1, _TITLE_ROW, last_column),
-            (_NOTE_ROW, 1, _NOTE_ROW, last_column),
-            (_GROUP_ROW, 1, _GROUP_ROW, len(STATED)),
-            (_GROUP_ROW, len(STATED) + 1, _GROUP_ROW, last_column - 1),
-        ),
+        merges=_MERGES,
         freeze=(_HEAD_ROW + 1, 1),
-        page=Print(
-            landscape=True,
-            left=1.0,
-            right=1.0,
-            top=2.0,
-            bottom=1.6,
-            repeat=(_TITLE_ROW, _HEAD_ROW),
-            footer="&C第 &P 页,共 &N 页",
-            center=True,
-        ),
+        page=_PAGE,
         show_gridlines=False,
         lists=(((_HEAD_ROW + 1, done, max(row - 1, _HEAD_ROW + 1), done), STATES),),
     )

@@ -15,7 +15,16 @@ from jixiao.documents.notice_from_list import (
     project_to,
     result_kind,
 )
-from jixiao.documents.notice_parts import Notice, NoticeError, Problem, document_number, grouped, next_number, report_by
+from jixiao.documents.notice_parts import (
+    NO_UNIT,
+    Notice,
+    NoticeError,
+    Problem,
+    document_number,
+    grouped,
+    next_number,
+    report_by,
+)
 from jixiao.documents.words import day_text, ended, han_numeral, printable, shown
 from jixiao.policy.model import NoticeSettings
 from jixiao.records.evaluation_list import EvaluatedProject, EvaluationList
@@ -25,7 +34,7 @@ from jixiao.records.text import shortened
 from jixiao.rules.run import FormOutcome, Outcome
 from jixiao.workbook.grid import position
 
-__all__ = ["Notice", "NoticeError", "no_notice_notes", "notices_for"]
+__all__ = ["Notice", "NoticeError", "next_number", "no_notice_notes", "notices_for"]
 
 _NAME_BREAK = re.compile(r"(?<=[-—、·，)）])|(?=[及和与（(])|(?<=工程|项目|资金|建设)")
 _LONGEST_NAME = 90  # of a project in the title; the overview has it in full
@@ -60,15 +69,19 @@ def notices_for(outcome: Outcome, *, on: date, number: str | None = None) -> tup
 
 def no_notice_notes(outcome: Outcome, *, on: date) -> tuple[str, ...]:
     """What the user must know beside the notices: which projects get none and why."""
-    name = printable(outcome.book.name)
     if outcome.book.refusal is not None:
-        return (f"{name}:文件无法读取,未生成整改通知。",)
+        return ("文件无法读取,未生成整改通知。",)
     if not outcome.forms:
-        return (f"{name}:没有找到可识别的表,未生成整改通知。",)
+        return ("没有找到可识别的表,未生成整改通知。",)
     notes = [
         f"{draft.project}:没有需要整改或核实的问题,不出整改通知。"
         for draft in _drafts(outcome, on)
         if not draft.problems
+    ]
+    notes += [
+        f"{draft.project}:来源材料未载明主管单位和项目单位,主送机关暂写「{NO_UNIT}」,印发前请补上。"
+        for draft in _drafts(outcome, on)
+        if draft.problems and draft.to == NO_UNIT
     ]
     lists = {form.form.sheet for form in outcome.forms if isinstance(form.form, EvaluationList)}
     own = [f for f in outcome.findings if f.sheet in lists and f.severity is Severity.MUST_FIX]
@@ -90,7 +103,7 @@ def _drafts(outcome: Outcome, on: date) -> Iterable[_Draft]:
 
 
 def _form_draft(outcome: FormOutcome, form: SelfEvaluation, findings: tuple[Finding, ...], due: str) -> _Draft:
-    unit = shown(form.agency) or shown(form.department) or "有关单位"
+    unit = shown(form.agency) or shown(form.department) or NO_UNIT
     problems = _numbered(form_problems(findings, due))
     return _Draft(
         shown(form.project) or NO_PROJECT, unit, "自评结果", form_opening(form), form_overview(outcome, form), problems

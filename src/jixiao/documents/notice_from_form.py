@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jixiao.documents.notice_parts import Problem
 from jixiao.documents.result_sheet import Entry, merged
-from jixiao.documents.words import cells_by_sheet, clause_text, family_name, formal, rule_name, shown
+from jixiao.documents.words import cells_by_sheet, clause_text, family_name, formal, in_quotes, rule_name, shown
 from jixiao.records.finding import Finding, Severity
 from jixiao.records.numbers import plain, read_amount
 from jixiao.records.score import Score
@@ -40,7 +40,7 @@ def form_opening(form: SelfEvaluation) -> str:
     """The first paragraph: which form was looked at and why this letter comes."""
     year = f"{form.year}年度" if form.year else ""
     project = shown(form.project)
-    named = f"“{project}”" if project else ""
+    named = in_quotes(project) if project else ""
     return (
         f"根据预算绩效管理有关规定，我局对你单位报送的{year}{named}项目支出绩效自评表进行了审核。"
         "现将审核结果及有关要求通知如下。"

@@ -6,8 +6,8 @@ import re
 from datetime import date, timedelta
 
 from jixiao.documents.known_problems import SUGGESTED, known_problem
-from jixiao.documents.notice_parts import Problem
-from jixiao.documents.words import day_text, shown
+from jixiao.documents.notice_parts import NO_UNIT, Problem
+from jixiao.documents.words import day_text, in_quotes, shown
 from jixiao.records.evaluation_list import EvaluatedProject, EvaluationList
 from jixiao.records.evaluation_list import Problem as ListedProblem
 from jixiao.records.numbers import plain, read_amount, read_points
@@ -19,7 +19,7 @@ _MOST_DAYS = 3660
 
 def project_to(project: EvaluatedProject) -> str:
     """To whom the notice goes: 项目主管单位, else the project's unit."""
-    return shown(project.department) or shown(project.unit) or "有关单位"
+    return shown(project.department) or shown(project.unit) or NO_UNIT
 
 
 def result_kind(project: EvaluatedProject) -> str:
@@ -35,7 +35,7 @@ def list_opening(form: EvaluationList, project: EvaluatedProject) -> str:
     """The first paragraph: what was evaluated and why this letter comes."""
     year = f"{form.year}年度" if form.year else ""
     return (
-        f"根据预算绩效管理有关规定，现将{year}“{shown(project.project)}”绩效{result_kind(project)}及存在的问题反馈给你单位，"
+        f"根据预算绩效管理有关规定，现将{year}{in_quotes(shown(project.project))}绩效{result_kind(project)}及存在的问题反馈给你单位，"
         "请认真组织整改，有关事项通知如下。"
     )
 

@@ -14,6 +14,7 @@ from jixiao.policy.model import NoticeSettings
 
 ATTACHMENT = "问题清单及整改台账"
 NOT_STATED = "来源材料未载明"
+NO_UNIT = "有关单位"
 _NUMBER = re.compile(r"第?\s*0*([1-9][0-9]{0,3})\s*号?")
 _FULL_NUMBER = re.compile(r"(.{1,16}?)[〔\[(（【]((?:19|20)\d{2})[〕\])）】]\s*第?\s*0*([1-9]\d{0,3})\s*号")
 _DEADLINE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
@@ -93,18 +94,19 @@ def next_number(number: str | None) -> str | None:
 
 
 def report_day(settings: NoticeSettings, on: date) -> date | None:
-    """The day until which the unit reports: the fixed day (next one after `on`), else `on` plus rectify_days.
+    """The day until which the unit reports: the fixed day if it is still to come, else `on` plus rectify_days.
 
     None when the bureau's fixed deadline is no date; then its words stand as they are.
     """
+    in_days = on + timedelta(days=settings.rectify_days)
     if not settings.rectify_deadline:
-        return on + timedelta(days=settings.rectify_days)
+        return in_days
     match = _DEADLINE.search(settings.rectify_deadline)
     if not match:
         return None
     try:
         day = date(int(match[1] or on.year), int(match[2]), int(match[3]))
-        return day if match[1] or day > on else day.replace(year=day.year + 1)
+        return day if day > on else in_days
     except ValueError:
         return None
 

@@ -41,6 +41,7 @@ _INDENTED = {"level1", "level2", "text", "attachment"}
 _BLANK_BEFORE = {"title": 1, "to": 1, "attachment": 1, "signature": 2, "cc": 2}
 PAGE_FOOTER = ('&R&"宋体,Regular"&14— &P —　', '&L&"宋体,Regular"&14　— &P —')
 """Page number between dashes: odd pages on the right, even ones on the left, one character in."""
+PAGE = Print(left=2.8, right=2.6, top=3.7, bottom=3.5, odd_even_footer=PAGE_FOOTER)
 
 
 @dataclass
@@ -81,6 +82,20 @@ def notice_workbook_sheets(notices: Sequence[Notice]) -> tuple[SheetPlan, ...]:
 
 def _notice_sheet(notice: Notice, serial: int) -> SheetPlan:
     page = _Page()
+    title_row = _put_blocks(page, notice)
+    return SheetPlan(
+        name=sheet_name(NAME, serial),
+        puts=tuple(page.puts),
+        widths=_widths(notice),
+        heights=page.heights,
+        merges=tuple(page.merges),
+        page=replace(PAGE, repeat=(title_row, title_row), area=(1, 1, page.row - 1, 3)),
+        show_gridlines=False,
+    )
+
+
+def _put_blocks(page: _Page, notice: Notice) -> int:
+    """Write the whole notice; the row of its title."""
     title_row = 1
     for block in blocks(notice):
         for _ in range(_BLANK_BEFORE.get(block.kind, 0)):
@@ -94,23 +109,7 @@ def _notice_sheet(notice: Notice, serial: int) -> SheetPlan:
             page.line(block.text, _STYLES[block.kind], _PITCH, (2, 2))
         else:
             _put_paragraph(page, block)
-    return SheetPlan(
-        name=sheet_name(NAME, serial),
-        puts=tuple(page.puts),
-        widths=_widths(notice),
-        heights=page.heights,
-        merges=tuple(page.merges),
-        page=Print(
-            left=2.8,
-            right=2.6,
-            top=3.7,
-            bottom=3.5,
-            repeat=(title_row, title_row),
-            odd_even_footer=PAGE_FOOTER,
-            area=(1, 1, page.row - 1, 3),
-        ),
-        show_gridlines=False,
-    )
+    return title_row
 
 
 def title_lines(notice: Notice) -> list[str]:

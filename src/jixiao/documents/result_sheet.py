@@ -22,6 +22,7 @@ FILLS = {Severity.MUST_FIX: "FCE4E4", Severity.VERIFY: "FFF4D6", Severity.HINT: 
 HEAD_FILL = "E7E6E6"
 CELL = Style(size=_SIZE, border=True, horizontal="left", vertical="top")
 HEAD = Style(font="黑体", size=_SIZE, bold=True, fill=HEAD_FILL, horizontal="center", border=True)
+PAGE = Print(landscape=True, left=1.5, right=1.5, top=1.8, bottom=1.8, footer="&C第 &P 页,共 &N 页")
 _LINK = replace(CELL, color="0563C1", underline=True)
 _TOP = Style(size=11, bold=True, horizontal="left")
 _PLAIN = Style(size=_SIZE, horizontal="left", vertical="top")
@@ -97,15 +98,7 @@ def result_sheet(outcome: Outcome, *, checked_at: str, version: str, marked_file
         merges=tuple(merges),
         freeze=(_HEAD_ROW + 1, 1),
         filter=(_HEAD_ROW, 1, max(last, _HEAD_ROW), len(HEADINGS)),
-        page=Print(
-            landscape=True,
-            left=1.5,
-            right=1.5,
-            top=1.8,
-            bottom=1.8,
-            repeat=(_HEAD_ROW, _HEAD_ROW),
-            footer="&C第 &P 页,共 &N 页",
-        ),
+        page=replace(PAGE, repeat=(_HEAD_ROW, _HEAD_ROW)),
         tab="C00000" if outcome.count(Severity.MUST_FIX) else None,
     )
 

@@ -6,14 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from jixiao.documents.layout import table_rows
-from jixiao.documents.result_sheet import CELL, FILLS, HEAD
+from jixiao.documents.result_sheet import CELL, FILLS, HEAD, PAGE
 from jixiao.documents.words import printable
 from jixiao.records.finding import Severity
 from jixiao.records.numbers import plain
 from jixiao.records.score import Line, Score
 from jixiao.records.text import shortened
 from jixiao.rules.run import FormOutcome, Outcome
-from jixiao.workbook.patch import Print, Put, SheetPlan, Style
+from jixiao.workbook.patch import Put, SheetPlan, Style
 
 NAME = "计分明细"
 HEADINGS = ("位置", "项目", "分值", "填报得分", "应得分", "差异", "怎么算的")
@@ -45,15 +45,7 @@ def score_sheet(outcome: Outcome) -> SheetPlan | None:
         heights=heights,
         merges=tuple(merges),
         freeze=(3, 1) if len(scored) == 1 else None,
-        page=Print(
-            landscape=True,
-            left=1.5,
-            right=1.5,
-            top=1.8,
-            bottom=1.8,
-            repeat=(2, 2) if len(scored) == 1 else None,
-            footer="&C第 &P 页,共 &N 页",
-        ),
+        page=replace(PAGE, repeat=(2, 2) if len(scored) == 1 else None),
     )
 
 

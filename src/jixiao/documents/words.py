@@ -83,6 +83,11 @@ def ended(sentence: str) -> str:
     return sentence if not sentence or sentence[-1] in "。！？!?…”" else sentence.rstrip("；;，,.") + "。"
 
 
+def in_quotes(name: str) -> str:
+    """A name in quotation marks; those within it become single ones: “‘创文创卫’项目”."""
+    return f"“{name.replace('“', '‘').replace('”', '’')}”"
+
+
 def unended(sentence: str) -> str:
     """A sentence without a full stop at its end."""
     return sentence.rstrip("。；;．. ")

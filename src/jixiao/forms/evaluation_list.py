@@ -101,7 +101,7 @@ PROJECT_COLUMNS = (
         9,
         hint="从通知印发之日起的天数。",
     ),
-    Column("note", "备注", r"备注|说明|其他", "long_text", 18),
+    Column("note", "备注", r"备注|说明|其他", "long_text", 18, hint="需要说明的情况。"),
 )
 
 FORM = Form(

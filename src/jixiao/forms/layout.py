@@ -1,15 +1,14 @@
-"""Where things are on a sheet: heading rows, forms one under another, labelled fields — found by labels, never by position."""
+"""Where the columns of a table are: its heading rows, found by what they say, never by position."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jixiao.forms.declaration import Column, Field, heading_role
-from jixiao.forms.values import cell_text, value_at
+from jixiao.forms.declaration import Column, heading_role
+from jixiao.forms.page import Page
+from jixiao.forms.values import cell_text
 from jixiao.records.text import squeezed
-from jixiao.records.value import Value
 from jixiao.workbook.grid import Cell, Sheet, address
 
 MAX_HEADING = 32
@@ -33,11 +32,15 @@ class Headings:
 
 def flat_at(sheet: Sheet, row: int, column: int) -> str:
     """Squeezed text of the cell at a place, through merges."""
+    if isinstance(sheet, Page):
+        return sheet.flats.get(sheet.anchor(row, column), "")
     return squeezed(cell_text(sheet.cell(row, column)))
 
 
 def texts(sheet: Sheet, row: int) -> list[tuple[Cell, str]]:
     """The cells of a row that show text, with their squeezed text."""
+    if isinstance(sheet, Page):
+        return sheet.lines.get(row, [])
     return [(cell, flat) for cell in sheet.rows.get(row, ()) if (flat := squeezed(cell_text(cell)))]
 
 
@@ -66,12 +69,16 @@ def _is_heading_row(sheet: Sheet, row: int, columns: tuple[Column, ...]) -> bool
     if not own:
         return False
     roles = [_role(columns, flat) for _, flat in own]
-    words = [role is not None or _GROUP_WORDS.fullmatch(flat) is not None for role, (_, flat) in zip(roles, own, strict=True)]
+    words = [
+        role is not None or _GROUP_WORDS.fullmatch(flat) is not None for role, (_, flat) in zip(roles, own, strict=True)
+    ]
     return all(words) and (any(roles) or len(own) >= 2)
 
 
 def _assemble(sheet: Sheet, top: int, bottom: int, columns: tuple[Column, ...]) -> Headings:
-    width = {column for row in range(top, bottom + 1) for cell in sheet.rows.get(row, ()) for column in _span(sheet, cell)}
+    width = {
+        column for row in range(top, bottom + 1) for cell in sheet.rows.get(row, ()) for column in _span(sheet, cell)
+    }
     found: dict[str, int] = {}
     cells: dict[str, str] = {}
     labels: dict[str, str] = {}
@@ -114,40 +121,3 @@ def _column_role(
     if role := _role(columns, joined):
         return role, parts[0][1], joined
     return None, None, ""
-
-
-def labelled_fields(
-    sheet: Sheet, fields: tuple[Field, ...], rows: range, stop_labels: re.Pattern[str] | None = None
-) -> Iterator[tuple[Field, str, Value]]:
-    """Labelled fields with their values: the cell right of the label, or what follows its colon."""
-    for row in rows:
-        own = texts(sheet, row)
-        for cell, flat in own:
-            if len(flat) > 200:
-                continue
-            label, colon, rest = flat.partition(":")
-            field = _field(fields, label) if len(label) <= MAX_HEADING else None
-            if field is None:
-                continue
-            if colon and rest:
-                text = re.split(r"[:：]", cell_text(cell), maxsplit=1)[-1]
-                yield field, label, Value(cell.address, field.label, text=text, content=text)
-            else:
-                yield field, label, _right_of(sheet, cell, field, fields, stop_labels)
-
-
-def _field(fields: tuple[Field, ...], flat: str) -> Field | None:
-    return next((field for field in fields if field.pattern.fullmatch(flat)), None)
-
-
-def _right_of(
-    sheet: Sheet, label: Cell, field: Field, fields: tuple[Field, ...], stop_labels: re.Pattern[str] | None
-) -> Value:
-    after = sheet.area(label.row, label.column)[3] + 1
-    for cell, flat in texts(sheet, label.row):
-        if cell.column < after:
-            continue
-        if _field(fields, flat.rstrip(":")) or (stop_labels and stop_labels.fullmatch(flat.rstrip(":"))):
-            break
-        return value_at(sheet, label.row, cell.column, field.label)
-    return value_at(sheet, label.row, after, field.label)

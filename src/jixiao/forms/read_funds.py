@@ -18,9 +18,7 @@ from jixiao.workbook.grid import Sheet, address
 
 _TOTAL = re.compile(FUND_TOTAL_LABEL)
 _POINTS = re.compile(r"\((\d+(?:\.\d+)?)分")
-_YUAN = re.compile(r"单位[:：]?元|\((?:单位[:：]?)?元\)")
-_WAN = re.compile(r"万元")
-_STOP = re.compile(r"一级指标|二级指标|三级指标|绩效指标|指标")
+_UNIT = re.compile(r"(?:单位[:：]?|\()(?:单位[:：]?)?(?:人民币)?(万元|元)(?:\)|$|[^\u4e00-\u9fff/])")
 _ADJUSTED = re.compile(r"调整|全年")
 _ROLES = ("initial", "budget", "executed", "weight", "rate", "score", "reason")
 _NAMES = {
@@ -37,18 +35,23 @@ _NUMERIC = re.compile(rf"{NUMBER}.*")
 
 @dataclass(frozen=True)
 class FundsBlock:
-    """The funds of a form and the last row that the block takes."""
+    """The funds of a form and the rows that the block takes, headings included."""
 
     funds: Funds
-    last_row: int
+    rows: range
+
+    @property
+    def last_row(self) -> int:
+        """The last row of the block."""
+        return self.rows.stop - 1
 
 
-def read_funds(sheet: Sheet, first: int, end: int) -> FundsBlock | None:
-    """The funds block between row `first` and row `end` (exclusive); None when there is none."""
-    for row in range(first, end):
+def read_funds(sheet: Sheet, top: int, rows: range) -> FundsBlock | None:
+    """The funds block within `rows`; None when there is none. The unit of money may stand as high as row `top`."""
+    for row in rows:
         headings = _headings(sheet, row)
         if headings is not None:
-            return _read(sheet, headings, first, end)
+            return _read(sheet, headings, top, rows.stop)
     return None
 
 
@@ -71,13 +74,11 @@ def _headings(sheet: Sheet, row: int) -> Headings | None:
             bottom = max(bottom, min(sheet.area(cell.row, cell.column)[2], row + 2))
     if "executed" not in columns or not columns.keys() & {"budget", "initial", "rate"}:
         return None
-    if columns.keys() & {"budget", "initial"} and all(_STOP.fullmatch(flat) for _, flat in texts(sheet, row)):
-        return None
-    first = texts(sheet, row)[0][0]
-    return Headings(row, bottom, columns, {r: address(row, c) for r, c in columns.items()}, labels, first.address)
+    cells = {role: address(row, column) for role, column in columns.items()}
+    return Headings(row, bottom, columns, cells, labels, own[0][0].address)
 
 
-def _read(sheet: Sheet, headings: Headings, first: int, end: int) -> FundsBlock:
+def _read(sheet: Sheet, headings: Headings, top: int, end: int) -> FundsBlock:
     amounts = [headings.columns[role] for role in ("initial", "budget", "executed") if role in headings.columns]
     left = min(amounts)
     rows: list[FundRow] = []
@@ -86,23 +87,22 @@ def _read(sheet: Sheet, headings: Headings, first: int, end: int) -> FundsBlock:
         own = texts(sheet, row)
         if any(_ends_block(flat) for _, flat in own):
             break
+        if not own:
+            continue
         label, label_cell = _row_label(sheet, row, left, headings)
         has_amounts = any(flat_at(sheet, row, column) for column in headings.columns.values())
         if not label and not has_amounts:
-            if own:
-                break
-            continue
+            break
         if _section_only(sheet, row, headings, label):
             continue
         rows.append(_fund_row(sheet, row, label, label_cell, headings))
         last = row
     total = next((row for row in rows if _TOTAL.fullmatch(_bare(row.label))), rows[0] if rows else None)
     sources = tuple(row for row in rows if row is not total)
-    unit = _unit(sheet, first, last)
+    unit = _unit(sheet, range(headings.top, last + 1)) or _unit(sheet, range(top, headings.top)) or "万元"
     weight = _weight(sheet, total, headings)
-    return FundsBlock(
-        Funds(unit=unit, header_cell=headings.first_cell, total=total, sources=sources, weight=weight), last
-    )
+    funds = Funds(unit=unit, header_cell=headings.first_cell, total=total, sources=sources, weight=weight)
+    return FundsBlock(funds, range(headings.top, last + 1))
 
 
 def _ends_block(flat: str) -> bool:
@@ -122,7 +122,7 @@ def _row_label(sheet: Sheet, row: int, left: int, headings: Headings) -> tuple[s
     """The text nearest left of the amounts, unless it is the section label that the heading row shares."""
     for column in range(left - 1, max(0, left - 8), -1):
         cell = sheet.cell(row, column)
-        if cell is None or cell.row <= headings.bottom and sheet.area(cell.row, cell.column)[2] > headings.bottom:
+        if cell is None or (cell.row <= headings.bottom < sheet.area(cell.row, cell.column)[2]):
             continue
         text = halfwidth(cell_text(cell))
         if text:
@@ -140,16 +140,13 @@ def _fund_row(sheet: Sheet, row: int, label: str, label_cell: str, headings: Hea
     return FundRow(row=row, label=name, label_cell=label_cell, **values)
 
 
-def _unit(sheet: Sheet, first: int, last: int) -> str:
-    for row in range(first, last + 1):
+def _unit(sheet: Sheet, rows: range) -> str | None:
+    """The unit of money that a label states: 「（万元）」, 「单位：元」."""
+    for row in rows:
         for _, flat in texts(sheet, row):
-            if len(flat) > 40:
-                continue
-            if _WAN.search(flat) and not re.match(NUMBER, flat):
-                return "万元"
-            if _YUAN.search(flat):
-                return "元"
-    return "万元"
+            if len(flat) <= 40 and (match := _UNIT.search(flat)):
+                return match[1]
+    return None
 
 
 def _weight(sheet: Sheet, total: FundRow | None, headings: Headings) -> Decimal | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from jixiao.forms.layout import texts
-from jixiao.forms.values import value_at
+from jixiao.forms.layout import flat_at, texts
+from jixiao.forms.values import cell_text, value_at
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Cell, Sheet
 
@@ -21,6 +22,8 @@ _OUTER = re.compile(
 )
 GOAL_LABEL = re.compile(f"(?:{_EXPECTED.pattern})|(?:{_DONE.pattern})|(?:{_OUTER.pattern})")
 
+_NUMBERED = re.compile(r"目标\d|[(]?\d+[).、:]|[一二三四五六七八九十]+、|第[一二三四五]")
+
 
 def read_goals(sheet: Sheet, first: int, end: int) -> tuple[Value | None, Value | None]:
     """Expected and achieved goal texts between rows `first` and `end` (exclusive); None where the form has no place."""
@@ -34,9 +37,9 @@ def read_goals(sheet: Sheet, first: int, end: int) -> tuple[Value | None, Value 
     if done is None:
         return _two_texts(sheet, expected)
     if done.row == expected.row and sheet.area(expected.row, expected.column)[3] + 1 >= done.column:
-        return _below(sheet, expected, "预期目标"), _below(sheet, done, "实际完成情况")
+        return _texts_below(sheet, expected, done, end)
     if done.row == expected.row and not _text_between(sheet, expected, done):
-        return _below(sheet, expected, "预期目标"), _below(sheet, done, "实际完成情况")
+        return _texts_below(sheet, expected, done, end)
     return _right(sheet, expected, "预期目标"), _right(sheet, done, "实际完成情况")
 
 
@@ -44,7 +47,9 @@ def _expected_label(labels: list[tuple[Cell, str]], done: Cell | None) -> Cell |
     """The most specific label: beside the 实际完成情况 label if there, else any goal label."""
     if done is not None:
         same_row = [cell for cell, flat in labels if cell.row == done.row and cell.column < done.column]
-        named = [cell for cell, flat in labels if cell in same_row and (_EXPECTED.fullmatch(flat) or _OUTER.fullmatch(flat))]
+        named = [
+            cell for cell, flat in labels if cell in same_row and (_EXPECTED.fullmatch(flat) or _OUTER.fullmatch(flat))
+        ]
         if named:
             return named[-1]
     found = [cell for cell, flat in labels if _EXPECTED.fullmatch(flat) or _OUTER.fullmatch(flat)]
@@ -52,8 +57,26 @@ def _expected_label(labels: list[tuple[Cell, str]], done: Cell | None) -> Cell |
     return (inner or found or [None])[0]
 
 
-def _below(sheet: Sheet, label: Cell, name: str) -> Value:
-    return value_at(sheet, sheet.area(label.row, label.column)[2] + 1, label.column, name)
+def _texts_below(sheet: Sheet, expected: Cell, done: Cell, end: int) -> tuple[Value, Value]:
+    """The texts under both labels; goals numbered in rows of their own are one text, to be clicked at the first."""
+    first = sheet.area(expected.row, expected.column)[2] + 1
+    row = sheet.area(first, expected.column)[2] + 1
+    more = []
+    while row < end and _NUMBERED.match(flat_at(sheet, row, expected.column)):
+        more.append(row)
+        row = sheet.area(row, expected.column)[2] + 1
+    below = sheet.area(done.row, done.column)[2] + 1
+    return (
+        _joined(sheet, value_at(sheet, first, expected.column, "预期目标"), more, expected.column),
+        _joined(sheet, value_at(sheet, below, done.column, "实际完成情况"), more, done.column),
+    )
+
+
+def _joined(sheet: Sheet, value: Value, more: list[int], column: int) -> Value:
+    own = [row for row in more if sheet.anchor(row, column)[0] == row]
+    lines = [text for row in own if (text := cell_text(sheet.cell(row, column)))]
+    text = "\n".join([value.text, *lines])
+    return replace(value, text=text, content=text) if lines else value
 
 
 def _right(sheet: Sheet, label: Cell, name: str) -> Value:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from jixiao.forms.layout import Headings, flat_at, texts
-from jixiao.forms.self_evaluation import TOTAL_LABEL
+from jixiao.forms.read_total import read_total, total_label
 from jixiao.forms.values import cell_text, value_at
 from jixiao.records.aim import Done, read_aim, read_done
 from jixiao.records.numbers import read_points, to_decimal
@@ -16,19 +16,23 @@ from jixiao.records.text import halfwidth, means_not_applicable, shortened, sque
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Cell, Sheet, address
 
-_TOTAL = re.compile(TOTAL_LABEL)
-_TOTAL_SCORE = re.compile(r"[:：]?(\d+(?:\.\d+)?)分?$")
+_BANNER = re.compile(
+    r"(?:[(]?[一二三四五六\d]+[)、.])?(?:项目|社会公众或|服务对象)*(?:决策|过程|管理|产出|效益|效果|满意度|成本|绩效)(?:指标)?(?:\(\d+(?:\.\d+)?(?:分|%)\))?"
+)
+_SUBTOTAL = re.compile(r"(?:一级|二级|产出|效益|满意度|成本|指标)*(?:得分)?小计[:]?")
 _NOTE = re.compile(
     r"^(?:注|备注|说明|填表|填报|审核|单位负责人|单位主要|项目负责人|联系|评价结论|自评结论|存在(?:的)?(?:主要)?问题|改进措施|下一步|偏差(?:大|或)|"
     r"其他(?:需要)?说明|其它(?:需要)?说明|附件|主管部门(?:审核|意见)|财政(?:部门|局|股)|部门负责人|经办|制表|相关建议|绩效自评结论|签字|盖章|负责人)"
 )
-_GRADE = re.compile(r"(?:等级[:：]?)?[\"“「]?(优秀?|良好?|中等?|较差|差|合格|不合格)[\"”」]?(?:等级?)?")
 PLACEHOLDER = re.compile(
     r"(?:★*(?:三级)?指标\d*[:：]?)?(?:[.·…。、]{2,}|…)|★*(?:三级)?指标\d*[:：]?|(?:指标\d*[:：])?(?:[xX×*]{2,}|\*)|目标\d*[:：]?(?:\.{2,})?"
 )
-_PREFIX = re.compile(r"^(?:[★☆*]+|(?:三级)?指标\s*\d+\s*[:：.、]\s*|[(（]?\d+[)）]?[.、．:：]\s*(?=\D)|[①-⑳]\s*)+")
+_CIRCLED = re.compile(r"^[\s★☆*]*[①-⑳][、.．\s]*")
+_PREFIX = re.compile(r"^(?:[★☆*]+\s*|(?:三级)?指标\s*\d+\s*[:.、]\s*|\(\d+\)[.、:]?\s*|\d+[)、.:]+\s*(?=\D))+")
 _POINTS_IN_NAME = re.compile(r"[(（](\d+(?:\.\d+)?)\s*分[)）]\s*$")
-_EXECUTION = re.compile(r"(?:预算|资金|项目资金|预算资金)?(?:执行率|执行情况|执行进度)(?:\(\d+分?\))?|预算执行(?:\(\d+分?\))?")
+_EXECUTION = re.compile(
+    r"(?:预算|资金|项目资金|预算资金)?(?:执行率|执行情况|执行进度)(?:\(\d+分?\))?|预算执行(?:\(\d+分?\))?"
+)
 _NAMES = {
     "name": "三级指标",
     "target": "指标值",
@@ -59,42 +63,76 @@ class _Levels:
     level1: str = ""
     level2: str = ""
     cell: str | None = None
-    seen: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
-def read_indicators(sheet: Sheet, headings: Headings, bottom: int, year: int | None, funds: Funds | None) -> IndicatorTable:
-    """Indicator rows under their headings down to `bottom`, the total row, and the notes below."""
-    columns = _settled(headings.columns)
-    levels = _Levels()
-    rows: list[Indicator] = []
+@dataclass
+class _Draft:
+    """What has been read so far, over all the tables of a form."""
+
+    levels: _Levels = field(default_factory=_Levels)
+    rows: list[Indicator] = field(default_factory=list)
     total: Total | None = None
-    notes: list[Value] = []
-    last = headings.bottom
-    over = False
-    for row in range(headings.bottom + 1, bottom + 1):
-        own = texts(sheet, row)
-        if not own:
-            continue
-        first_cell, first = own[0]
-        if total is None and _is_total(first, first_cell, sheet, row, columns):
-            total = _read_total(sheet, row, first_cell, columns)
-            last, over = row, True
-            continue
-        if over or _is_note(sheet, row, own, columns):
-            over = True
-            notes += [value_at(sheet, row, cell.column, "表下说明") for cell, _ in own]
-            continue
-        _carry_levels(sheet, row, columns, levels)
-        indicator = _read_row(sheet, row, columns, levels, year)
-        if indicator is not None:
-            rows.append(indicator)
-            last = row
-    execution = next((row for row in rows if _is_execution(row)), None)
+    notes: list[Value] = field(default_factory=list)
+    last: int = 0
+
+
+def read_indicators(
+    sheet: Sheet, tables: tuple[Headings, ...], bottom: int, year: int | None, funds: Funds | None
+) -> IndicatorTable:
+    """Indicator rows under their headings down to row `bottom`, the total row, and the notes below.
+
+    More than one table is one form whose headings were repeated: levels go on from one to the next.
+    """
+    draft = _Draft()
+    for index, headings in enumerate(tables):
+        end = tables[index + 1].top - 1 if index + 1 < len(tables) else bottom
+        _read_table(sheet, headings, end, year, draft)
+    execution = next((row for row in draft.rows if _is_execution(row)), None)
     if execution is not None and (funds is None or funds.weight is None):
-        rows.remove(execution)
+        draft.rows.remove(execution)
     else:
         execution = None
-    return IndicatorTable(tuple(rows), execution, total, tuple(notes), max(last, headings.bottom))
+    return IndicatorTable(tuple(draft.rows), execution, draft.total, tuple(draft.notes), draft.last)
+
+
+def _read_table(sheet: Sheet, headings: Headings, end: int, year: int | None, draft: _Draft) -> None:
+    columns = _settled(headings.columns)
+    draft.last = headings.bottom
+    over = False
+    for row in range(headings.bottom + 1, end + 1):
+        own = texts(sheet, row)
+        if not own or _is_banner(sheet, row, own, columns, draft.levels) or _is_subtotal(own):
+            continue
+        label = total_label(sheet, row, columns) if draft.total is None else None
+        if label is not None:
+            draft.total = read_total(sheet, row, label, columns)
+            draft.last, over = row, bool(draft.rows)  # above the first indicator it does not end the table
+        elif over or _is_note(sheet, row, own, columns):
+            over = True
+            draft.notes += [value_at(sheet, row, cell.column, "表下说明") for cell, _ in own]
+        else:
+            _carry_levels(sheet, row, columns, draft.levels)
+            indicator = _read_row(sheet, row, columns, draft.levels, year)
+            if indicator is not None:
+                draft.rows.append(indicator)
+                draft.last = row
+
+
+def _is_banner(sheet: Sheet, row: int, own: list[tuple[Cell, str]], columns: dict[str, int], levels: _Levels) -> bool:
+    """A level-1 label in a row of its own, across the table or outside its column; it is in force from here on."""
+    cell, flat = own[0]
+    if len(own) > 1 or not _BANNER.fullmatch(flat):
+        return False
+    places = [columns[role] for role in ("level1", "level2", "name") if role in columns]
+    if cell.column in places and sheet.area(row, cell.column)[3] < max(places):
+        return False
+    levels.level1, levels.level2, levels.cell = halfwidth(cell_text(cell)), "", cell.address
+    return True
+
+
+def _is_subtotal(own: list[tuple[Cell, str]]) -> bool:
+    """小计 of a level: the points are those of the rows above it."""
+    return any(_SUBTOTAL.fullmatch(flat) for _, flat in own[:3])
 
 
 def _settled(found: dict[str, int]) -> dict[str, int]:
@@ -107,59 +145,18 @@ def _settled(found: dict[str, int]) -> dict[str, int]:
     return columns
 
 
-def _is_total(first: str, cell: Cell, sheet: Sheet, row: int, columns: dict[str, int]) -> bool:
-    if not _TOTAL.fullmatch(first):
-        return False
-    name = columns.get("name")
-    return name is None or cell.column <= name or sheet.area(row, cell.column)[3] >= name
-
-
 def _is_note(sheet: Sheet, row: int, own: list[tuple[Cell, str]], columns: dict[str, int]) -> bool:
     first_cell, first = own[0]
-    filled = [role for role in ("target", "actual", "score", "weight") if role in columns and flat_at(sheet, row, columns[role])]
+    filled = [
+        role
+        for role in ("target", "actual", "score", "weight")
+        if role in columns and flat_at(sheet, row, columns[role])
+    ]
     area = sheet.area(row, first_cell.column)
     wide = area[3] - area[1] + 1 >= max(4, (max(columns.values()) - min(columns.values())) * 2 // 3)
     if wide and area[0] == row:
         return True
     return bool(_NOTE.match(first)) and (not filled or len(own) <= 2)
-
-
-def _read_total(sheet: Sheet, row: int, label: Cell, columns: dict[str, int]) -> Total:
-    weight = _total_value(sheet, row, "weight", columns, label)
-    score = _total_value(sheet, row, "score", columns, label)
-    flat = squeezed(cell_text(label))
-    inline = _TOTAL_SCORE.search(re.sub(r"\(\d+分?\)", "", flat))
-    if inline and (score is None or score.blank):
-        score = Value(label.address, "总分 · 得分", text=inline[1], content=inline[1])
-    others = [
-        cell
-        for cell, text in texts(sheet, row)
-        if cell.column > sheet.area(row, label.column)[3] and (weight is None or cell.address != weight.cell)
-    ]
-    grade = next((cell for cell in others if _GRADE.fullmatch(squeezed(cell_text(cell)))), None)
-    if score is not None and score.blank and columns.get("score"):
-        number = next((cell for cell in others if _is_number(sheet, cell) and cell.column not in columns.values()), None)
-        if number is not None:
-            score = value_at(sheet, row, number.column, "总分 · 得分")
-    return Total(
-        row=row,
-        label=re.sub(r"[:：].*", "", halfwidth(cell_text(label))),
-        label_cell=label.address,
-        weight=weight,
-        score=score,
-        grade=value_at(sheet, row, grade.column, "等级") if grade is not None else None,
-    )
-
-
-def _is_number(sheet: Sheet, cell: Cell) -> bool:
-    return read_points(value_at(sheet, cell.row, cell.column)) is not None
-
-
-def _total_value(sheet: Sheet, row: int, role: str, columns: dict[str, int], label: Cell) -> Value | None:
-    column = columns.get(role)
-    if column is None or sheet.anchor(row, column) == (label.row, label.column):
-        return None
-    return value_at(sheet, row, column, f"总分 · {_NAMES[role]}")
 
 
 def _carry_levels(sheet: Sheet, row: int, columns: dict[str, int], levels: _Levels) -> None:
@@ -193,7 +190,11 @@ def _read_row(sheet: Sheet, row: int, columns: dict[str, int], levels: _Levels, 
         target = moved
     if target is None:
         target = Value(raw_name.cell, f"{brief} · 指标值")
-    filled = [value for value in (target, actual, score) if value is not None and not value.blank and value.cell != raw_name.cell]
+    filled = [
+        value
+        for value in (target, actual, score)
+        if value is not None and not value.blank and value.cell != raw_name.cell
+    ]
     if raw_name.blank and not filled:
         return None
     if not raw_name.blank and sheet.anchor(row, name_column)[0] < row and all(_above(value, row) for value in filled):
@@ -211,7 +212,14 @@ def _read_row(sheet: Sheet, row: int, columns: dict[str, int], levels: _Levels, 
         level1=levels.level1,
         level2=levels.level2,
         level1_cell=levels.cell,
-        name=Value(raw_name.cell, f"{brief} · 三级指标", raw_name.text, raw_name.content, error=raw_name.error, uncached=raw_name.uncached),
+        name=Value(
+            raw_name.cell,
+            f"{brief} · 三级指标",
+            raw_name.text,
+            raw_name.content,
+            error=raw_name.error,
+            uncached=raw_name.uncached,
+        ),
         target=target,
         actual=actual,
         sign=sign,
@@ -234,7 +242,7 @@ def _above(value: Value, row: int) -> bool:
 
 def clean_name(text: str) -> str:
     """An indicator name without 「指标1：」, ★ and numbering in front."""
-    return _PREFIX.sub("", halfwidth(text)).strip()
+    return _PREFIX.sub("", halfwidth(_CIRCLED.sub("", text))).strip()  # half-width text would turn ③ into 3
 
 
 def _points_in_name(name: Value) -> Decimal | None:

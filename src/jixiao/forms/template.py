@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-from jixiao.forms import template_guide, template_list, template_self_evaluation
+from jixiao.forms import template_guide, template_list, template_self_evaluation, template_self_evaluation_sheet
 from jixiao.forms.declaration import Form
 from jixiao.forms.template_book import FORM_SHEETS, GUIDE_SHEET, Scalar, add_hidden, packed, with_values, zipped
 from jixiao.policy.model import Policy
@@ -26,7 +26,7 @@ def build_template(form: Form, policy: Policy, *, year: int | None = None, rows:
     assert sheet is not None
     sheet.title = FORM_SHEETS[form.code]
     if form.code == "F04":
-        template_self_evaluation.draw(sheet, form, policy, year)
+        template_self_evaluation_sheet.draw(sheet, form, policy, year)
     else:
         template_list.draw(sheet, form, policy, year, rows or template_list.ROWS)
     template_guide.draw(book.create_sheet(GUIDE_SHEET), form, policy)

@@ -133,11 +133,10 @@ def reads_marks(sheet: Any, area: Area) -> None:
     from openpyxl.styles import Font, PatternFill
     from openpyxl.styles.differential import DifferentialStyle
 
-    place = f'MATCH("{sheet.title}!"&ADDRESS(ROW(),COLUMN(),4),_jx_marks,0)'
+    place = f'"{sheet.title}!"&ADDRESS(ROW(),COLUMN(),4)'
     for severity, (color, fill) in MARK_COLOURS.items():
         style = DifferentialStyle(font=Font(bold=True, color=color), fill=PatternFill(bgColor=fill, fill_type="solid"))
-        # INDEX over the second list instead of a product of both: hundreds of cells are tested at each recalculation
-        formula = f'IF(ISNUMBER({place}),INDEX(_jx_severities,{place})="{severity}",FALSE)'
+        formula = f'COUNTIFS(_jx_marks,{place},_jx_severities,"{severity}")>0'
         sheet.conditional_formatting.add(
             a1(area), Rule(type="expression", formula=[formula], dxf=style, stopIfTrue=True)
         )

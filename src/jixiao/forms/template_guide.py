@@ -7,6 +7,7 @@ from typing import Any
 
 from jixiao.forms.declaration import Form
 from jixiao.forms.template_book import LABEL_FILL, MARK_COLOURS, lay, page
+from jixiao.forms.template_self_evaluation import FUND_REASON
 from jixiao.policy.model import Policy
 from jixiao.records.numbers import plain
 
@@ -85,12 +86,13 @@ def _lines(form: Form) -> Iterator[tuple[str, str, str, str]]:
         yield f"「{field.label}」", "必填" if field.required else "有就填", KINDS[field.kind], field.hint
     for table, columns in form.tables.items():
         for column in columns:
-            if column.in_template:
+            beside = table == "funds" and column.role == "reason"
+            if column.in_template or beside:
                 need = "必填" if column.required else "有就填"
                 calculated = column.kind == "percent" or (table == "funds" and column.role in ("weight", "score"))
                 need = "自动计算" if calculated else need
                 kind = "自动计算" if calculated else KINDS[column.kind]
-                hint = column.hint or "按表上的分类,从下拉列表选。"
+                hint = column.hint or (FUND_REASON if beside else "按表上的分类,从下拉列表选。")
                 yield f"{TABLE_NAMES[table]}「{column.label}」", need, kind, hint
 
 

@@ -25,7 +25,7 @@ from jixiao.workbook.grid import address, column_letters
 TITLE, YEAR, TABLE = 1, 2, 3
 A3 = 8  # fifteen columns are not legible on A4
 FIRST = TABLE + 1
-ROWS = 40
+ROWS = 34
 Key = tuple[str, int]
 
 

@@ -65,8 +65,24 @@ class EvaluationList(Record):
         """Every filled-in cell, top to bottom."""
         cells: list[Value | None] = []
         for item in self.projects:
-            cells += [item.department, item.unit, item.project, item.kind, item.amount, item.score, item.grade, item.note]
+            cells += [
+                item.department,
+                item.unit,
+                item.project,
+                item.kind,
+                item.amount,
+                item.score,
+                item.grade,
+                item.note,
+            ]
             for problem in item.problems:
-                cells += [problem.text, problem.category, problem.basis, problem.requirement, problem.evidence, problem.days]
+                cells += [
+                    problem.text,
+                    problem.category,
+                    problem.basis,
+                    problem.requirement,
+                    problem.evidence,
+                    problem.days,
+                ]
         cells.append(self.total_amount)
         return tuple(value for value in cells if value is not None)

@@ -17,7 +17,7 @@ class Record(BaseModel):
 
 
 class FundRow(Record):
-    """One row of the funds block (年度资金总额 or one of its sources). A field is None when the form has no such column."""
+    """One row of the funds block (年度资金总额 or a source). A field is None when the form has no such column."""
 
     row: int
     label: str
@@ -36,7 +36,7 @@ class FundRow(Record):
 
 
 class Funds(Record):
-    """The funds block. `unit` is 万元 or 元; `weight` the points for the execution rate, from the 分值 cell or 「(20分)」."""
+    """The funds block. `unit` is 万元 or 元; `weight` the execution rate's points (分值 cell or 「(20分)」)."""
 
     unit: str
     header_cell: str

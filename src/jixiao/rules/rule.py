@@ -50,7 +50,7 @@ def hit(
     sheet: str | None = None,
     **words: Any,
 ) -> Hit:
-    """A hit at a value's cell (or at `cell`); `seen` defaults to what the value shows, 「空白」 when it shows nothing."""
+    """A hit at a value's cell (or at `cell`); `seen` defaults to what the value shows, else 「空白」."""
     if seen is None:
         seen = shortened(at.error or at.text) if at is not None else ""
         if at is not None and not seen:

@@ -8,7 +8,7 @@ from jixiao.records.numbers import rounded
 
 
 def positive_points(target: Decimal, actual: Decimal, weight: Decimal) -> Decimal:
-    """≥ > =: met → full, else weight × actual ÷ target, never below 0. A zero target is met by 0 and, for =, by 0 only."""
+    """≥ >: met → full, else weight × actual ÷ target, never below 0; a zero target is met by 0."""
     if actual >= target:
         return rounded(weight)
     if target <= 0:

@@ -126,7 +126,8 @@ def _deadline(row: Indicator, weight: Decimal) -> tuple[Decimal | None, str, str
 def _quantity(row: Indicator, weight: Decimal, policy: Policy) -> tuple[Decimal | None, str, str]:
     aim, done = row.aim, row.done
     low, high, number = aim.low, aim.high, done.number
-    assert low is not None and high is not None and number is not None
+    if low is None or high is None or number is None:
+        return None, "指标值或完成值没有填写,无法计算", "blank"
     factor = factor_between(done.unit, aim.unit)
     if factor is None:
         return None, f"完成值单位「{done.unit}」与指标值单位「{aim.unit}」不同,无法比较", "unit_mismatch"

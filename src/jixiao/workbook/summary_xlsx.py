@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from jixiao.documents.layout import capacity, wrap
 from jixiao.documents.summary import FindingRow, FormRow, Judged, RuleRow, Summary, summarise
 from jixiao.documents.words import printable
 
@@ -17,9 +18,12 @@ _FILE_HEADINGS = (
     ("请核实", 8), ("提示", 7), ("填报得分", 9), ("应得分", 9), ("等级", 8), ("标记后的副本", 20),
 )  # fmt: skip
 _FINDING_HEADINGS = (
-    ("序号", 7), ("路径", 30), ("单位", 20), ("项目", 22), ("级别", 8), ("规则号", 8), ("规则", 20), ("工作表", 10),
-    ("单元格", 9), ("栏目", 24), ("填的是", 18), ("应为", 18), ("问题", 44), ("怎么改", 36), ("依据", 20),
+    ("序号", 6), ("路径", 20), ("单位", 14), ("项目", 16), ("级别", 7), ("规则号", 7), ("规则", 15), ("工作表", 9),
+    ("单元格", 7), ("栏目", 18), ("填的是", 13), ("应为", 13), ("问题", 38), ("怎么改", 30), ("依据", 13),
 )  # fmt: skip
+# Widths of the columns whose texts decide how tall a row is; not every program fits rows to wrapped text by itself.
+_FILE_WIDTHS = tuple(_FILE_HEADINGS[column][1] for column in (0, 4, 5, 13))
+_FINDING_WIDTHS = tuple(_FINDING_HEADINGS[column][1] for column in (1, 2, 3, *range(9, 15)))
 _RULE_HEADINGS = (
     ("规则号", 8), ("规则", 28), ("级别", 9), ("问题条数", 10), ("涉及文件数", 11), ("通过(表)", 10),
     ("不适用(表)", 11), ("未能运行(表)", 13), ("单位说明", 40),
@@ -91,6 +95,12 @@ def _new_sheet(book: _Book, name: str, headings: Sequence[tuple[str, int]], rows
     return sheet
 
 
+def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
+    """Points that a row needs for its longest wrapped text, at most what Excel allows."""
+    lines = max(len(wrap(text[:4000], capacity(width, 10))) for text, width in zip(texts, widths, strict=True))
+    return min(lines * 13.5 + 3, 409.0)
+
+
 def _put(book: _Book, sheet: Any, row: int, column: int, value: str | int | Decimal | None, look: str = "cell") -> None:
     form = book.formats[look]
     if isinstance(value, str) and value:
@@ -122,6 +132,7 @@ def _write_files(book: _Book, forms: Sequence[FormRow]) -> None:
         _put(book, sheet, row, 10, form.claimed, "points")
         _put(book, sheet, row, 11, form.due, "points")
         _put(book, sheet, row, 12, form.grade)
+        sheet.set_row(row, _height((form.path, form.unit, form.project, form.copy or ""), _FILE_WIDTHS))
         if form.copy:
             _put_link(book, sheet, row, 13, form.copy, printable(form.copy))
         else:
@@ -155,6 +166,8 @@ def _write_finding(book: _Book, sheet: Any, row: int, number: int, item: Finding
     rest = (finding.label, finding.seen, finding.expected, finding.message, finding.fix, finding.basis)
     for column, text in enumerate(rest, 9):
         _put(book, sheet, row, column, printable(text))
+    shown = (item.path, item.unit, item.project, *map(printable, rest))
+    sheet.set_row(row, _height(shown, _FINDING_WIDTHS))
 
 
 def _write_rules(book: _Book, rules: Sequence[RuleRow]) -> None:
@@ -174,28 +187,25 @@ def _write_rules(book: _Book, rules: Sequence[RuleRow]) -> None:
 
 def _write_overview(book: _Book, sheet: Any, summary: Summary, checked_at: str, version: str) -> None:
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 20)
-    sheet.set_column(1, 1, 10)
-    sheet.set_column(2, 12, 9)
+    for first, last, width in ((0, 0, 20), (1, 1, 10), (2, 12, 9)):
+        sheet.set_column(first, last, width)
     sheet.write_string(0, 0, "校验汇总", book.formats["title"])
-    head = f"{checked_at};程序 {version};口径 {summary.policy}" if summary.policy else f"{checked_at};程序 {version}"
+    head = ";".join(part for part in (checked_at, f"程序 {version}", f"口径 {summary.policy or '无'}") if part)
     sheet.write_string(1, 0, head, book.formats["plain"])
-    row = _put_table(book, sheet, 3, ("文件状态", "文件数"), [*summary.statuses.items(), ("合计", summary.files)])
-    _add_chart(book, sheet, "D4", "doughnut", "文件状态", (4, 6))
-    start = row + 1
-    counted = [*summary.severities.items(), ("合计", len(summary.findings))]
-    row = _put_table(book, sheet, start, ("问题级别", "条数"), counted)
+    top = [(f"{rule.code} {rule.name}", rule.findings) for rule in summary.rules if rule.findings][:_TOP_RULES]
+    statuses = [*summary.statuses.items(), ("合计", summary.files)]
+    severities = [*summary.severities.items(), ("合计", len(summary.findings))]
     grades = [*summary.grades.items(), ("合计", sum(summary.grades.values()))]
-    start = row + 1
-    row = _put_table(book, sheet, start, ("等级(按应得分)", "表数"), grades)
-    _add_chart(book, sheet, "I4", "column", "等级分布(按应得分)", (start + 1, start + len(summary.grades)))
-    top = [rule for rule in summary.rules if rule.findings][:_TOP_RULES]
-    start = row + 1
-    _put_table(
-        book, sheet, start, ("最常见的问题", "条数"), [(f"{rule.code} {rule.name}", rule.findings) for rule in top]
-    )
+    after_statuses = _put_table(book, sheet, 3, ("文件状态", "文件数"), statuses)
+    after_severities = _put_table(book, sheet, after_statuses + 1, ("问题级别", "条数"), severities)
+    after_grades = _put_table(book, sheet, after_severities + 1, ("等级(按应得分)", "表数"), grades)
+    _put_table(book, sheet, after_grades + 1, ("最常见的问题", "条数"), top)
+    _add_chart(book, sheet, "D4", "doughnut", "文件状态", (4, 3 + len(summary.statuses)))
+    _add_chart(book, sheet, "I4", "column", "等级分布(按应得分)", (after_severities + 2, after_grades - 2))
     if top:
-        _add_chart(book, sheet, "D20", "bar", "最常见的问题", (start + 1, start + len(top)), wide=True)
+        _add_chart(
+            book, sheet, "D20", "bar", "最常见的问题", (after_grades + 2, after_grades + 1 + len(top)), wide=True
+        )
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)

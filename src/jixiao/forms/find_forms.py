@@ -1,0 +1,149 @@
+"""Where the self-evaluations of a sheet are: by their titles, project names and indicator headings, top to bottom."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from jixiao.forms.labelled import field_of
+from jixiao.forms.layout import Headings, read_headings, texts
+from jixiao.forms.page import Page, columns_only
+from jixiao.forms.read_funds import read_funds
+from jixiao.forms.read_goals import GOAL_LABEL
+from jixiao.forms.self_evaluation import FIELDS, FORM, INDICATOR_COLUMNS
+from jixiao.forms.values import value_at
+from jixiao.records.value import Value
+
+_TITLE = re.compile(FORM.title_pattern)
+_NOT_TITLE = re.compile(r"^(?:注|备注|说明|填表|填报|附[:：]|\d+[.、])|[。;]")
+_CONTINUED = re.compile(r"\(续\d*\)|续表?\)?$|\(续表?.{0,4}\)|\(第?[2-9二三四]页?\)$")
+_WHOLE_UNIT = re.compile(r"部门整体|整体支出|单位整体|整体绩效")
+_OTHER_FORM = re.compile(r"监控|申报表|审核表|批复表|评分表|复核表|汇总|统计表|清单|台账|一览")
+_CANDIDATE = re.compile(r"三级|指标内容|指标名称|具体指标|一级指标|二级指标|一级|指标值|完成值")
+MAX_TITLE = 60
+
+
+@dataclass(frozen=True)
+class Block:
+    """One form on a sheet: its first and last row, its title row (None when it has none), its indicator tables.
+
+    More than one table means that the headings were repeated, as where a printed page ends.
+    """
+
+    top: int
+    bottom: int
+    title_row: int | None
+    tables: tuple[Headings, ...]
+
+    @property
+    def head(self) -> range:
+        """The rows from the title down to the indicator headings, which are not among them."""
+        return range(self.title_row or self.top, self.tables[0].top if self.tables else self.bottom + 1)
+
+
+def find_blocks(page: Page) -> list[Block]:
+    """Every block that may be a self-evaluation; a title or a project name begins a new one, headings alone do not."""
+    tables = _indicator_headings(page)
+    if not tables:
+        return _torso(page)
+    blocks: list[Block] = []
+    for table in tables:
+        above = blocks[-1].tables[-1].bottom + 1 if blocks else 1
+        title, project = _title_row(page, above, table.top - 1), _project_row(page, above, table.top - 1)
+        starts = [row for row in (title, project) if row is not None]
+        if blocks and (not starts or (title is not None and _is_continued(page, title))):
+            blocks[-1] = replace(blocks[-1], tables=(*blocks[-1].tables, table))
+            continue
+        if blocks:
+            blocks[-1] = replace(blocks[-1], bottom=min(starts) - 1)
+        blocks.append(Block(min(starts) if blocks else 1, max(page.rows), title, (table,)))
+    return blocks
+
+
+def side_by_side(page: Page) -> list[Page]:
+    """The page cut before each further title of one row: forms may stand beside each other."""
+    for line in page.lines.values():
+        titles = [cell.column for cell, flat in line if _is_title(flat)]
+        if len(titles) > 1 and not any(area[1] < titles[1] <= area[3] for area in page.merged):
+            edges = [1, *titles[1:], 16385]
+            return [columns_only(page, left, right - 1) for left, right in pairwise(edges)]
+    return [page]
+
+
+def title_of(page: Page, block: Block) -> Value:
+    """The title, or what stands first where the form has none."""
+    for cell, flat in texts(page, block.title_row) if block.title_row is not None else ():
+        if _TITLE.search(flat):
+            return value_at(page, cell.row, cell.column, "表名")
+    first = next((row for row in page.lines if row >= block.top), block.top)
+    line = texts(page, first)
+    return value_at(page, first, line[0][0].column if line else 1, "表名")
+
+
+def is_self_evaluation(block: Block, title: Value) -> bool:
+    """Whether a block is a self-evaluation of a project: by its title, or without one by its columns."""
+    if _WHOLE_UNIT.search(title.flat):
+        return False
+    if block.title_row is not None:
+        return True
+    columns = block.tables[0].columns.keys() if block.tables else set()
+    if "actual" not in columns or _OTHER_FORM.search(title.flat):
+        return False
+    return bool(columns & {"score", "score_final", "reason"})
+
+
+# -- titles, project names, headings -----------------------------------------------------------------------------------
+
+
+def _is_title(flat: str) -> bool:
+    return len(flat) <= MAX_TITLE and _TITLE.search(flat) is not None and not _NOT_TITLE.search(flat)
+
+
+def _title_row(page: Page, first: int, last: int) -> int | None:
+    """The last title above the project name (texts of the form itself may speak of 自评表), else the last one."""
+    found = [
+        row for row, line in page.lines.items() if first <= row <= last and any(_is_title(flat) for _, flat in line)
+    ]
+    project = _project_row(page, first, last)
+    above = [row for row in found if project is not None and row < project]
+    return (above or found or [None])[-1]
+
+
+def _project_row(page: Page, first: int, last: int) -> int | None:
+    for row, line in page.lines.items():
+        if first <= row <= last and any(_names_project(flat) for _, flat in line):
+            return row
+    return None
+
+
+def _names_project(flat: str) -> bool:
+    field = field_of(FIELDS, flat.partition(":")[0])
+    return field is not None and field.role == "project"
+
+
+def _is_continued(page: Page, row: int) -> bool:
+    return any(_CONTINUED.search(flat) for _, flat in texts(page, row) if _is_title(flat))
+
+
+def _indicator_headings(page: Page) -> list[Headings]:
+    found: list[Headings] = []
+    for row, line in page.lines.items():
+        lowest = found[-1].bottom if found else 0
+        if row <= lowest or len(line) < 3 or not any(len(flat) <= 32 and _CANDIDATE.search(flat) for _, flat in line):
+            continue
+        headings = read_headings(page, row, INDICATOR_COLUMNS, lowest)
+        roles = headings.columns.keys()
+        if roles & {"name", "level1", "level2"} and len(roles) >= 3 and roles & {"target", "actual"}:
+            found.append(headings)
+    return found
+
+
+def _torso(page: Page) -> list[Block]:
+    """A form that lost its whole indicator table still is one when title, project name and funds or goals are there."""
+    last = max(page.lines, default=0)
+    title = _title_row(page, 1, last)
+    if title is None or _project_row(page, title, last) is None:
+        return []
+    goal = any(GOAL_LABEL.fullmatch(flat.rstrip(":")) for row in range(title, last + 1) for _, flat in texts(page, row))
+    return [Block(1, last, title, ())] if goal or read_funds(page, 1, range(title, last + 1)) else []

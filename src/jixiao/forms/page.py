@@ -1,0 +1,47 @@
+"""A sheet as a person compares labels on it: every filled cell with its squeezed text, worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+from jixiao.forms.values import cell_text
+from jixiao.records.text import squeezed
+from jixiao.workbook.grid import Cell, Sheet
+
+
+@dataclass(frozen=True)
+class Page(Sheet):
+    """A sheet that remembers the texts of its cells, because reading a form asks for each of them many times."""
+
+    @cached_property
+    def lines(self) -> dict[int, list[tuple[Cell, str]]]:
+        """By row number, ascending: the cells that show text, left to right, with their squeezed text."""
+        lines: dict[int, list[tuple[Cell, str]]] = {}
+        for row, cells in self.rows.items():
+            line = [(cell, flat) for cell in cells if (flat := squeezed(cell_text(cell)))]
+            if line:
+                lines[row] = line
+        return lines
+
+    @cached_property
+    def flats(self) -> dict[tuple[int, int], str]:
+        """Squeezed text by the cell's own place."""
+        return {(cell.row, cell.column): flat for line in self.lines.values() for cell, flat in line}
+
+
+def as_page(sheet: Sheet) -> Page:
+    """The sheet as a page, itself if it is one already."""
+    return (
+        sheet
+        if isinstance(sheet, Page)
+        else Page(**{field.name: getattr(sheet, field.name) for field in fields(Sheet)})
+    )
+
+
+def columns_only(page: Page, first: int, last: int) -> Page:
+    """The part of a page between two columns: one of several forms that stand side by side."""
+    kept = {field.name: getattr(page, field.name) for field in fields(Sheet)}
+    kept["cells"] = {place: cell for place, cell in page.cells.items() if first <= place[1] <= last}
+    kept["merged"] = tuple(area for area in page.merged if first <= area[1] <= last)
+    return Page(**kept)

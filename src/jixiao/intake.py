@@ -1,0 +1,106 @@
+"""Which files to judge, and where their results go: nothing submitted is ever written over."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods", ".xltx", ".xltm", ".ett", ".xlt"}
+OWN_ENDINGS = ("_校验", "_整改通知", "_计分")
+SUMMARY_NAME = "校验汇总.xlsx"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a list of paths comes to: files to judge (with the folder they were found under) and files passed over."""
+
+    files: tuple[tuple[Path, Path], ...]  # (file, folder it was found under)
+    skipped: tuple[tuple[Path, str], ...]  # (file, why)
+
+
+def gather(paths: Iterable[Path], *, without: Path | None = None) -> Found:
+    """Files to judge. Folders are searched in name order; lock files, other kinds and our own results are passed over.
+
+    Files named outright are always judged, except lock files. FileNotFoundError for a path that does not exist.
+    `without` is a folder (the results') that is not searched.
+    """
+    files: list[tuple[Path, Path]] = []
+    skipped: list[tuple[Path, str]] = []
+    seen: set[Path] = set()
+    for path in paths:
+        if path.is_dir():
+            candidates = _walk(path, without)
+        elif path.exists() or path.is_symlink():
+            candidates = [path]
+        else:
+            raise FileNotFoundError(path)
+        for file in candidates:
+            reason = _why_skip(file, named=file is path)
+            key = file.absolute()
+            if reason:
+                skipped.append((file, reason))
+            elif key not in seen:
+                seen.add(key)
+                files.append((file, path if path.is_dir() else file.parent))
+    return Found(tuple(files), tuple(skipped))
+
+
+def _walk(folder: Path, without: Path | None) -> list[Path]:
+    found: list[Path] = []
+    barred = without.resolve() if without is not None and without.exists() else None
+    for top, folders, names in os.walk(folder):
+        if barred is not None and Path(top).resolve() == barred and Path(top) != folder:
+            folders.clear()
+            continue
+        folders.sort()
+        found += [Path(top) / name for name in sorted(names)]
+    return found
+
+
+def _why_skip(file: Path, *, named: bool) -> str | None:
+    if file.name.startswith("~$") or file.name.startswith(".~"):
+        return "正在打开的临时锁定文件"
+    if named:
+        return None
+    if file.name.startswith("."):
+        return "隐藏文件"
+    if file.suffix.lower() not in SPREADSHEETS:
+        return "不是电子表格"
+    if file.stem == Path(SUMMARY_NAME).stem or file.stem.endswith(OWN_ENDINGS):
+        return "本程序生成的结果"
+    return None
+
+
+def free_path(target: Path, at: datetime) -> Path:
+    """The path itself, or with a time (and a number) added when it is taken: nothing is ever written over."""
+    if not target.exists():
+        return target
+    timed = target.with_name(f"{target.stem}_{at:%Y%m%d-%H%M%S}{target.suffix}")
+    number = 2
+    while timed.exists():
+        timed = target.with_name(f"{target.stem}_{at:%Y%m%d-%H%M%S}-{number}{target.suffix}")
+        number += 1
+    return timed
+
+
+def write_new(target: Path, data: bytes, at: datetime) -> Path:
+    """Write bytes to a file that did not exist, whole or not at all; the path that was used."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path = free_path(target, at)
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(data)
+    os.replace(part, path)
+    return path
+
+
+def output_path(file: Path, root: Path, folder: Path, taken: set[Path], ending: str, suffix: str) -> Path:
+    """Where a file's result goes: the same subfolder below `folder`, `<stem><ending>`; same stems keep apart."""
+    inside = file.parent.relative_to(root) if file.parent.is_relative_to(root) else Path()
+    target = folder / inside / f"{file.stem}{ending}{suffix}"
+    if target in taken:
+        target = folder / inside / f"{file.stem}{file.suffix.replace('.', '_')}{ending}{suffix}"
+    taken.add(target)
+    return target
