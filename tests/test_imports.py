@@ -15,7 +15,7 @@ FACES = {"cli", "intake", "terminal", "usage", "doctor", "journal", "reference",
 MAY = {
     "policy": {"policy"},
     "records": {"records", "workbook.grid"},
-    "forms": {"forms", "records", "workbook.grid"},
+    "forms": {"forms", "policy", "records", "workbook.grid"},
     "scoring": {"scoring", "policy", "records"},
     "rules": {"rules", "scoring", "policy", "records", "forms", "workbook.grid"},
     "documents": {"documents", "rules", "scoring", "policy", "records", "forms", "workbook.grid", "workbook.patch"},

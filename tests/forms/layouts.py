@@ -578,6 +578,7 @@ def stacked(*forms: Drawn) -> Drawn:
         lower = moved(form, result.next_row - 1, 0)
         result.cells.update(lower.cells)
         result.merges += lower.merges
+        result.formats.update(lower.formats)
         result.next_row = lower.next_row + 1
     return result
 

@@ -10,7 +10,7 @@ from typing import Literal
 type_name = Literal["text", "long_text", "money", "points", "percent", "date", "choice", "grade"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one of a kind: looked up by identity, which is quick to hash
 class Column:
     """One column of a table in a form.
 
@@ -34,7 +34,7 @@ class Column:
         return re.compile(self.aliases)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Field:
     """One labelled field above or below the tables (项目名称, 主管部门 …)."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from jixiao.forms.labelled import field_of
-from jixiao.forms.layout import Headings, read_headings, texts
+from jixiao.forms.layout import MAX_HEADING, Headings, read_headings, texts
 from jixiao.forms.page import Page, columns_only
 from jixiao.forms.read_funds import read_funds
 from jixiao.forms.read_goals import GOAL_LABEL
@@ -44,13 +44,14 @@ class Block:
 
 def find_blocks(page: Page) -> list[Block]:
     """Every block that may be a self-evaluation; a title or a project name begins a new one, headings alone do not."""
+    marks = _Marks(page)
     tables = _indicator_headings(page)
     if not tables:
-        return _torso(page)
+        return _torso(page, marks)
     blocks: list[Block] = []
     for table in tables:
         above = blocks[-1].tables[-1].bottom + 1 if blocks else 1
-        title, project = _title_row(page, above, table.top - 1), _project_row(page, above, table.top - 1)
+        title, project = marks.title(above, table.top - 1), marks.project(above, table.top - 1)
         starts = [row for row in (title, project) if row is not None]
         if blocks and (not starts or (title is not None and _is_continued(page, title))):
             blocks[-1] = replace(blocks[-1], tables=(*blocks[-1].tables, table))
@@ -97,29 +98,36 @@ def is_self_evaluation(block: Block, title: Value) -> bool:
 
 
 def _is_title(flat: str) -> bool:
-    return len(flat) <= MAX_TITLE and _TITLE.search(flat) is not None and not _NOT_TITLE.search(flat)
+    return "自评" in flat and len(flat) <= MAX_TITLE and bool(_TITLE.search(flat)) and not _NOT_TITLE.search(flat)
 
 
-def _title_row(page: Page, first: int, last: int) -> int | None:
-    """The last title above the project name (texts of the form itself may speak of 自评表), else the last one."""
-    found = [
-        row for row, line in page.lines.items() if first <= row <= last and any(_is_title(flat) for _, flat in line)
-    ]
-    project = _project_row(page, first, last)
-    above = [row for row in found if project is not None and row < project]
-    return (above or found or [None])[-1]
+class _Marks:
+    """The rows of a page that bear a title of this form, and those that bear the label of the project name."""
 
+    def __init__(self, page: Page) -> None:
+        self.titles = [row for row, line in page.lines.items() if any(_is_title(flat) for _, flat in line)]
+        self.projects = [row for row, line in page.lines.items() if any(_names_project(flat) for _, flat in line)]
 
-def _project_row(page: Page, first: int, last: int) -> int | None:
-    for row, line in page.lines.items():
-        if first <= row <= last and any(_names_project(flat) for _, flat in line):
-            return row
-    return None
+    def project(self, first: int, last: int) -> int | None:
+        """The first project name from row `first` to row `last`."""
+        return next((row for row in self.projects if first <= row <= last), None)
+
+    def title(self, first: int, last: int) -> int | None:
+        """The last title above the project name (texts of the form itself may speak of 自评表), else the last one."""
+        found = [row for row in self.titles if first <= row <= last]
+        project = self.project(first, last)
+        above = [row for row in found if project is not None and row < project] or found
+        return above[-1] if above else None
 
 
 def _names_project(flat: str) -> bool:
-    field = field_of(FIELDS, flat.partition(":")[0])
-    return field is not None and field.role == "project"
+    label = flat.partition(":")[0]
+    return (
+        len(label) <= MAX_HEADING
+        and "名称" in label
+        and (field := field_of(FIELDS, label)) is not None
+        and field.role == "project"
+    )
 
 
 def _is_continued(page: Page, row: int) -> bool:
@@ -139,11 +147,11 @@ def _indicator_headings(page: Page) -> list[Headings]:
     return found
 
 
-def _torso(page: Page) -> list[Block]:
+def _torso(page: Page, marks: _Marks) -> list[Block]:
     """A form that lost its whole indicator table still is one when title, project name and funds or goals are there."""
     last = max(page.lines, default=0)
-    title = _title_row(page, 1, last)
-    if title is None or _project_row(page, title, last) is None:
+    title = marks.title(1, last)
+    if title is None or marks.project(title, last) is None:
         return []
     goal = any(GOAL_LABEL.fullmatch(flat.rstrip(":")) for row in range(title, last + 1) for _, flat in texts(page, row))
     return [Block(1, last, title, ())] if goal or read_funds(page, 1, range(title, last + 1)) else []

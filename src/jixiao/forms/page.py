@@ -29,6 +29,11 @@ class Page(Sheet):
         """Squeezed text by the cell's own place."""
         return {(cell.row, cell.column): flat for line in self.lines.values() for cell, flat in line}
 
+    def cell(self, row: int, column: int) -> Cell | None:
+        """The cell at a place, seen through merges; None when it is empty."""
+        area = self._anchors.get((row, column))
+        return self.cells.get((row, column) if area is None else area[:2])
+
 
 def as_page(sheet: Sheet) -> Page:
     """The sheet as a page, itself if it is one already."""

@@ -54,7 +54,7 @@ def _expected_label(labels: list[tuple[Cell, str]], done: Cell | None) -> Cell |
             return named[-1]
     found = [cell for cell, flat in labels if _EXPECTED.fullmatch(flat) or _OUTER.fullmatch(flat)]
     inner = [cell for cell in found if any(other.column < cell.column and other.row <= cell.row for other in found)]
-    return (inner or found or [None])[0]
+    return next(iter(inner or found), None)
 
 
 def _texts_below(sheet: Sheet, expected: Cell, done: Cell, end: int) -> tuple[Value, Value]:

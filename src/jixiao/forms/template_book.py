@@ -82,30 +82,8 @@ def prompt(
     """An input message for areas, with a drop-down for choices or limits for money (≥ 0) and points (0–100)."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    rule: dict[str, Any] = {}
-    if choices:
-        rule = {
-            "type": "list",
-            "formula1": '"' + ",".join(choices) + '"',
-            "error": "请从下拉列表里选。",
-            "errorStyle": "warning",
-        }
-    elif kind == "money":
-        rule = {
-            "type": "decimal",
-            "operator": "greaterThanOrEqual",
-            "formula1": "0",
-            "error": "请填不小于 0 的数,单位万元。",
-        }
-    elif kind == "points":
-        rule = {
-            "type": "decimal",
-            "operator": "between",
-            "formula1": "0",
-            "formula2": "100",
-            "error": "请填 0 到 100 的数。",
-        }
-    if "error" in rule:
+    rule = _limits(kind, choices)
+    if rule:
         rule |= {"showErrorMessage": True, "errorTitle": title[:32]}
     if hint:
         rule |= {"showInputMessage": True, "promptTitle": title[:32], "prompt": hint[:255]}
@@ -113,6 +91,20 @@ def prompt(
     for area in areas:
         validation.add(a1(area))
     sheet.add_data_validation(validation)
+
+
+def _limits(kind: str, choices: tuple[str, ...]) -> dict[str, Any]:
+    """What a cell accepts, in the words of openpyxl; empty where anything goes."""
+    if choices:
+        listed = '"' + ",".join(choices) + '"'
+        return {"type": "list", "formula1": listed, "error": "请从下拉列表里选。", "errorStyle": "warning"}
+    if kind == "money":
+        error = "请填不小于 0 的数,单位万元。"
+        return {"type": "decimal", "operator": "greaterThanOrEqual", "formula1": "0", "error": error}
+    if kind == "points":
+        error = "请填 0 到 100 的数。"
+        return {"type": "decimal", "operator": "between", "formula1": "0", "formula2": "100", "error": error}
+    return {}
 
 
 def growing(sheet: Any, rows: range, column: int) -> None:
