@@ -15,11 +15,14 @@ from jixiao.scoring.total import score_form
 from .layouts import LAYOUTS, Content, Drawn, stacked, to_grid, torn
 from .reshaped import HEADS, TABLE_ROW, opened, plain_form, widened
 from .reshaped_tables import TABLES
+from .reshaped_traps import TRAPS
 from .truths import read_back, truth_of
 
 CONTENT = Content()
 POLICY = load_profile()
-BUILDERS = {name: (lambda content, build=build: build(content)[0]) for name, build in {**HEADS, **TABLES}.items()} | LAYOUTS
+BUILDERS = {
+    name: (lambda content, build=build: build(content)[0]) for name, build in {**HEADS, **TABLES, **TRAPS}.items()
+} | LAYOUTS
 names = st.sampled_from(sorted(BUILDERS))
 
 
@@ -90,9 +93,38 @@ def test_doubled_heading_rows_are_one_form(at: list[int], tear: bool) -> None:
 @given(st.lists(names, min_size=2, max_size=4))
 @settings(max_examples=40, deadline=None)
 def test_forms_one_under_another_stay_apart(chosen: list[str]) -> None:
-    contents = [replace(CONTENT, project=f"农村饮水工程{index}", unit=f"某某县第{index}供水站") for index in range(len(chosen))]
+    contents = [
+        replace(CONTENT, project=f"农村饮水工程{index}", unit=f"某某县第{index}供水站") for index in range(len(chosen))
+    ]
     drawn = [BUILDERS[name](content) for name, content in zip(chosen, contents, strict=True)]
     for one in drawn:
         one.next_row = max(row for row, _ in one.cells) + 2
     alone = [read_back(form) for one in drawn for form in read(one)]
     assert [read_back(form) for form in read(stacked(*drawn))] == alone
+
+
+WORDS = st.sampled_from(
+    "项目支出绩效自评表 （2023年度） 项目名称 主管部门 实施单位 项目名称：甲　主管部门：乙 单位：元 预算执行情况（万元） 年初预算数 全年预算数 全年执行数 分值 得分 执行率"
+    " 年度资金总额 其中：财政拨款 按支出性质分： 预期目标 实际完成情况 目标1：甲 一级指标 二级指标 三级指标 指标性质 年度指标值 实际完成值 度量单位 偏差原因"
+    " 产出指标 一、产出指标（50分） 小计 预算执行率 总分 总分：95分　等级：优 自评总分 优 ≥ 100% 5 注：1.填表 ……".split(
+        " "
+    )
+)
+PLACES = st.tuples(st.integers(1, 14), st.integers(1, 9))
+
+
+@given(
+    st.dictionaries(PLACES, WORDS, max_size=60),
+    st.lists(st.tuples(PLACES, st.integers(0, 3), st.integers(0, 5)), max_size=6),
+)
+@settings(max_examples=200, deadline=None)
+def test_words_of_the_form_in_any_order_with_any_merges(
+    cells: dict[tuple[int, int], str], areas: list[tuple[tuple[int, int], int, int]]
+) -> None:
+    drawn = Drawn(
+        cells=dict(cells), merges=[(row, column, row + down, column + right) for (row, column), down, right in areas]
+    )
+    for form in read(drawn):
+        rows = [row.row for row in form.indicators]
+        assert len(rows) == len(set(rows))
+        score_form(form, POLICY)

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from jixiao.forms.declaration import heading_role
+from jixiao.forms.find_forms import is_title
 from jixiao.forms.read_goals import GOAL_LABEL
 from jixiao.forms.self_evaluation import FIELDS, FUND_COLUMNS, FUND_TOTAL_LABEL, INDICATOR_COLUMNS, TOTAL_LABEL
 from jixiao.records.text import squeezed
@@ -16,7 +17,7 @@ INDICATORS = {
     "level2": "二级指标 二级指标(年度)",
     "name": "三级指标 指标内容 指标名称（三级指标） 指标名称 具体指标 三级指标(年度)",
     "target": "年度指标值 指标值 年初目标值（A） 年初指标值 预期指标值 目标值 指标目标值 当年预期实现值 指标值（年度） 本年度指标值"
-    " 年度指标值（A） 指标值（包含数字及文字描述） 值 指标值内容 年度目标值",
+    " 年度指标值（A） 年度指标值（按批复填写） 指标值（包含数字及文字描述） 值 指标值内容 年度目标值",
     "target_adjusted": "调整指标值 调整后指标值",
     "actual": "实际完成值 实际完成值（B） 全年实际完成值 全年实际值 全年实际值(B) 全年完成值 完成值 年终完成值 单项指标实际完成值 实施进度"
     " 半年度指标执行情况 年度实际完成值 实际完成情况 完成情况",
@@ -24,7 +25,7 @@ INDICATORS = {
     "unit": "度量单位 计量单位 单位（文字描述） 单位",
     "weight": "分值 权重 指标权重（分） 价值 指标分值 权重（%） 标准分 分值（90分） 分值（分）",
     "weight_share": "权重占比(%)",
-    "score": "得分 自评得分 自评分 单项指标得分 指标得分（分） 得分（分） 自评分数 得分（90分） 实际得分",
+    "score": "得分 自评得分 自评分 单项指标得分 指标得分（分） 得分（分） 自评分数 得分（90分） 得分（保留两位小数） 实际得分",
     "score_final": "单项指标折算得分",
     "coefficient": "得分系数(%) 得分系数",
     "review": "复核分 复核得分",
@@ -42,9 +43,9 @@ FUNDS = {
     "reason": "原因 产生差异的原因 偏差原因",
 }
 FIELD_LABELS = {
-    "project": "项目名称 专项名称 转移支付（项目）名称 专项（项目）名称 项目（政策）名称 资金名称 专项资金名称 转移支付项目名称",
-    "department": "主管部门 主管部门及代码 主管单位 市级主管部门 主管部门（公章） 县级主管部门 主管部门（盖章） 预算主管部门",
-    "agency": "实施单位 项目实施单位 资金使用单位 项目执行单位 实施（主管）单位 项目单位 填报单位 填报单位（盖章） 实施单位（公章） 单位名称",
+    "project": "项目名称 专项名称 转移支付（项目）名称 专项（项目）名称 项目（政策）名称 资金名称 专项资金名称 转移支付项目名称 项目名称及编码",
+    "department": "主管部门 主管部门及代码 主管单位 市级主管部门 主管部门（公章） 县级主管部门 主管部门（盖章） 预算主管部门 主管部门（单位） 部门（单位）名称",
+    "agency": "实施单位 项目实施单位 资金使用单位 项目执行单位 实施（主管）单位 项目单位 填报单位 填报单位（盖章） 实施单位（公章） 单位名称 项目实施单位名称 项目责任单位",
     "code": "项目编码 项目代码 单位编码 预算单位编码",
     "date": "填报日期 填表日期 填报时间",
 }
@@ -120,3 +121,20 @@ def test_what_is_written_in_funds_rows_is_no_heading(text: str) -> None:
     flat = squeezed(text).rstrip(":")
     assert heading_role(FUND_COLUMNS, flat) is None
     assert not re.fullmatch(FUND_TOTAL_LABEL, flat)
+
+
+TITLES = (
+    "项目支出绩效自评表 2022年度项目支出绩效自评表 项目支出绩效自评情况表 中央对地方专项转移支付绩效目标自评表 项目绩效自评价表 项目支出绩效自我评价表"
+    " 项目支出绩效自评打分表 财政支出项目绩效自评表（2023年度） 项目支出绩效目标自评得分表 预算项目支出绩效自评指标计分表"
+)
+NO_TITLES = "项目支出绩效目标申报表 绩效目标执行监控表 项目支出绩效自评报告 注：自评表一式三份 评价结果清单 填写自评表说明： 绩效评价指标体系"
+
+
+@pytest.mark.parametrize("text", TITLES.split())
+def test_title(text: str) -> None:
+    assert is_title(squeezed(text))
+
+
+@pytest.mark.parametrize("text", NO_TITLES.split())
+def test_no_title(text: str) -> None:
+    assert not is_title(squeezed(text))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
+_REMARK = re.compile(r"\([^()\d]*\)$")
+
 type_name = Literal["text", "long_text", "money", "points", "percent", "date", "choice", "grade"]
 
 
@@ -76,8 +78,12 @@ class Form:
 
 @lru_cache(maxsize=65536)
 def heading_role(columns: tuple[Column, ...], heading: str) -> str | None:
-    """The role of a squeezed heading text, by the first column whose pattern matches in full."""
+    """The role of a squeezed heading text, by the first column whose pattern matches in full.
+
+    A remark in brackets at its end (「年度指标值（按批复填写）」) is left out when nothing matches with it.
+    """
     for column in columns:
         if column.pattern.fullmatch(heading):
             return column.role
-    return None
+    bare = _REMARK.sub("", heading)
+    return heading_role(columns, bare) if bare and bare != heading else None

@@ -7,19 +7,20 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from jixiao.forms.labelled import field_of
-from jixiao.forms.layout import MAX_HEADING, Headings, read_headings, texts
+from jixiao.forms.layout import Headings, read_headings, texts
 from jixiao.forms.page import Page, columns_only
 from jixiao.forms.read_funds import read_funds
-from jixiao.forms.read_goals import GOAL_LABEL
+from jixiao.forms.read_goals import is_goal_label
 from jixiao.forms.self_evaluation import FIELDS, FORM, INDICATOR_COLUMNS
 from jixiao.forms.values import value_at
 from jixiao.records.value import Value
 
 _TITLE = re.compile(FORM.title_pattern)
-_NOT_TITLE = re.compile(r"^(?:注|备注|说明|填表|填报|附[:：]|\d+[.、])|[。;]")
+_GUIDE = r"(?:填报|填写|填表|编制|使用)*(?:说明|须知|指南|要求)(?:\(.*\))?:?$"
+_NOT_TITLE = re.compile(rf"^(?:注|备注|说明|填表|填报|附[:：]|\d+[.、])|[。;]|{_GUIDE}")
 _CONTINUED = re.compile(r"\(续\d*\)|续表?\)?$|\(续表?.{0,4}\)|\(第?[2-9二三四]页?\)$")
 _WHOLE_UNIT = re.compile(r"部门整体|整体支出|单位整体|整体绩效")
-_OTHER_FORM = re.compile(r"监控|申报表|审核表|批复表|评分表|复核表|汇总|统计表|清单|台账|一览")
+_OTHER_FORM = re.compile(r"监控|申报表|审核表|批复表|评分表|复核表|汇总|统计表|清单|台账|一览|" + _GUIDE)
 _CANDIDATE = re.compile(r"三级|指标内容|指标名称|具体指标|一级指标|二级指标|一级|指标值|完成值")
 MAX_TITLE = 60
 
@@ -63,12 +64,11 @@ def find_blocks(page: Page) -> list[Block]:
 
 
 def side_by_side(page: Page) -> list[Page]:
-    """The page cut before each further title of one row: forms may stand beside each other."""
+    """The page cut before each further project name of one row: forms may stand beside each other."""
     for line in page.lines.values():
-        titles = [cell.column for cell, flat in line if _is_title(flat)]
-        if len(titles) > 1 and not any(area[1] < titles[1] <= area[3] for area in page.merged):
-            edges = [1, *titles[1:], 16385]
-            return [columns_only(page, left, right - 1) for left, right in pairwise(edges)]
+        names = [cell.column for cell, flat in line if "名称" in flat and _names_project(flat)]
+        if len(names) > 1 and not any(area[1] < names[1] <= area[3] for area in page.merged):
+            return [columns_only(page, left, right - 1) for left, right in pairwise([1, *names[1:], 16385])]
     return [page]
 
 
@@ -97,16 +97,22 @@ def is_self_evaluation(block: Block, title: Value) -> bool:
 # -- titles, project names, headings -----------------------------------------------------------------------------------
 
 
-def _is_title(flat: str) -> bool:
-    return "自评" in flat and len(flat) <= MAX_TITLE and bool(_TITLE.search(flat)) and not _NOT_TITLE.search(flat)
+def is_title(flat: str) -> bool:
+    """Whether a squeezed text can be the title of a self-evaluation: short, no note, no instruction, no sentence."""
+    return len(flat) <= MAX_TITLE and bool(_TITLE.search(flat)) and not _NOT_TITLE.search(flat)
 
 
 class _Marks:
     """The rows of a page that bear a title of this form, and those that bear the label of the project name."""
 
     def __init__(self, page: Page) -> None:
-        self.titles = [row for row, line in page.lines.items() if any(_is_title(flat) for _, flat in line)]
-        self.projects = [row for row, line in page.lines.items() if any(_names_project(flat) for _, flat in line)]
+        self.titles: list[int] = []
+        self.projects: list[int] = []
+        for row, line in page.lines.items():
+            if any("评" in flat and is_title(flat) for _, flat in line):
+                self.titles.append(row)
+            if any("名称" in flat and _names_project(flat) for _, flat in line):
+                self.projects.append(row)
 
     def project(self, first: int, last: int) -> int | None:
         """The first project name from row `first` to row `last`."""
@@ -121,17 +127,12 @@ class _Marks:
 
 
 def _names_project(flat: str) -> bool:
-    label = flat.partition(":")[0]
-    return (
-        len(label) <= MAX_HEADING
-        and "名称" in label
-        and (field := field_of(FIELDS, label)) is not None
-        and field.role == "project"
-    )
+    field = field_of(FIELDS, flat.partition(":")[0])
+    return field is not None and field.role == "project"
 
 
 def _is_continued(page: Page, row: int) -> bool:
-    return any(_CONTINUED.search(flat) for _, flat in texts(page, row) if _is_title(flat))
+    return any(_CONTINUED.search(flat) for _, flat in texts(page, row) if is_title(flat))
 
 
 def _indicator_headings(page: Page) -> list[Headings]:
@@ -153,5 +154,5 @@ def _torso(page: Page, marks: _Marks) -> list[Block]:
     title = marks.title(1, last)
     if title is None or marks.project(title, last) is None:
         return []
-    goal = any(GOAL_LABEL.fullmatch(flat.rstrip(":")) for row in range(title, last + 1) for _, flat in texts(page, row))
+    goal = any(is_goal_label(flat) for row in range(title, last + 1) for _, flat in texts(page, row))
     return [Block(1, last, title, ())] if goal or read_funds(page, 1, range(title, last + 1)) else []

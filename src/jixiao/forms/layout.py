@@ -12,6 +12,9 @@ from jixiao.records.text import squeezed
 from jixiao.workbook.grid import Cell, Sheet, address
 
 MAX_HEADING = 32
+"""A longer text is no heading."""
+MAX_DEPTH = 5
+"""Rows that a heading merged downwards may take."""
 _GROUP_WORDS = re.compile(
     r"绩效指标|年度绩效指标|绩效目标|指标|年度指标值|预期指标值|自评得分|评价指标|指标值|目标值|年度|全年|实际|偏差|原因|完成|值|"
     r"年度指标|绩效指标完成情况|指标完成情况|评分|年初|一级|二级|三级|年度绩效目标\d*(?:\(\d+分\))?|绩效指标\(\d+分\)"
@@ -58,7 +61,7 @@ def read_headings(sheet: Sheet, row: int, columns: tuple[Column, ...], lowest: i
         top -= 1
     for cell in sheet.rows.get(row, ()):  # a heading merged downwards takes the rows below with it
         if _role(columns, squeezed(cell_text(cell))):
-            bottom = max(bottom, min(sheet.area(cell.row, cell.column)[2], row + 2))
+            bottom = max(bottom, min(sheet.area(cell.row, cell.column)[2], row + MAX_DEPTH - 1))
     while bottom - row < 2 and _is_heading_row(sheet, bottom + 1, columns):
         bottom += 1
     return _assemble(sheet, top, bottom, columns)

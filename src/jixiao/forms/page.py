@@ -19,7 +19,12 @@ class Page(Sheet):
         """By row number, ascending: the cells that show text, left to right, with their squeezed text."""
         lines: dict[int, list[tuple[Cell, str]]] = {}
         for row, cells in self.rows.items():
-            line = [(cell, flat) for cell in cells if (flat := squeezed(cell_text(cell)))]
+            line = []
+            for cell in cells:
+                content = cell.value
+                flat = squeezed(content if isinstance(content, str) else cell_text(cell))
+                if flat:
+                    line.append((cell, flat))
             if line:
                 lines[row] = line
         return lines

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from jixiao.forms.declaration import heading_role
 from jixiao.forms.layout import MAX_HEADING, Headings, flat_at, texts
-from jixiao.forms.read_goals import GOAL_LABEL
+from jixiao.forms.read_goals import is_goal_label
 from jixiao.forms.self_evaluation import FUND_COLUMNS, FUND_TOTAL_LABEL
 from jixiao.forms.values import cell_text, value_at
 from jixiao.records.numbers import NUMBER, read_points, to_decimal
@@ -19,6 +19,10 @@ from jixiao.workbook.grid import Sheet, address
 _TOTAL = re.compile(FUND_TOTAL_LABEL)
 _POINTS = re.compile(r"\((\d+(?:\.\d+)?)分")
 _UNIT = re.compile(r"(?:单位[:：]?|\()(?:单位[:：]?)?(?:人民币)?(万元|元)(?:\)|$|[^\u4e00-\u9fff/])")
+_MONEY_WORD = re.compile(
+    r"资金|拨款|补助|结转|结余|收入|支出|其他|其它|专户|财政|债券|贷款|自筹|总额|合计|总计|小计|其中|预算|经费|款|"
+    r"中央|[省市县区州盟旗乡镇]级?$|本级|地方|配套|^按|上级|下级|基金|社会|单位"
+)
 _ADJUSTED = re.compile(r"调整|全年")
 _ROLES = ("initial", "budget", "executed", "weight", "rate", "score", "reason")
 _NAMES = {
@@ -58,7 +62,6 @@ def read_funds(sheet: Sheet, top: int, rows: range) -> FundsBlock | None:
 def _headings(sheet: Sheet, row: int) -> Headings | None:
     columns: dict[str, int] = {}
     labels: dict[str, str] = {}
-    bottom = row
     own = texts(sheet, row)
     for cell, flat in own:
         role = heading_role(FUND_COLUMNS, flat.rstrip(":")) if len(flat) <= MAX_HEADING else None
@@ -70,31 +73,26 @@ def _headings(sheet: Sheet, row: int) -> Headings | None:
         if role in columns and not section and not better:
             continue
         columns[role], labels[role] = cell.column, flat
-        if role in ("executed", "rate"):
-            bottom = max(bottom, min(sheet.area(cell.row, cell.column)[2], row + 2))
     if "executed" not in columns or not columns.keys() & {"budget", "initial", "rate"}:
         return None
+    deep = (sheet.area(row, columns[role])[2] for role in ("executed", "rate") if role in columns)
+    bottom = min(max(deep), row + 2)
     cells = {role: address(row, column) for role, column in columns.items()}
     return Headings(row, bottom, columns, cells, labels, own[0][0].address)
 
 
 def _read(sheet: Sheet, headings: Headings, top: int, end: int) -> FundsBlock:
-    amounts = [headings.columns[role] for role in ("initial", "budget", "executed") if role in headings.columns]
-    left = min(amounts)
     rows: list[FundRow] = []
     last = headings.bottom
     for row in range(headings.bottom + 1, end):
         own = texts(sheet, row)
-        if any(_ends_block(flat) for _, flat in own):
-            break
         if not own:
             continue
-        label, label_cell = _row_label(sheet, row, left, headings)
-        has_amounts = any(flat_at(sheet, row, column) for column in headings.columns.values())
-        if not label and not has_amounts:
+        label, label_cell = _row_label(sheet, row, headings)
+        if any(_ends_block(flat) for _, flat in own) or not _holds_funds(sheet, row, label, headings):
             break
-        if _section_only(sheet, row, headings, label):
-            continue
+        if label.startswith("按") and not _filled(sheet, row, headings):
+            continue  # it only groups the rows below: 「按支出性质分:」
         rows.append(_fund_row(sheet, row, label, label_cell, headings))
         last = row
     total = next((row for row in rows if _TOTAL.fullmatch(_bare(row.label))), rows[0] if rows else None)
@@ -106,23 +104,33 @@ def _read(sheet: Sheet, headings: Headings, top: int, end: int) -> FundsBlock:
 
 
 def _ends_block(flat: str) -> bool:
-    return bool(GOAL_LABEL.fullmatch(flat.rstrip(":"))) or flat in ("一级指标", "绩效指标", "三级指标", "二级指标")
+    return is_goal_label(flat) or flat in ("一级指标", "绩效指标", "三级指标", "二级指标")
 
 
 def _bare(label: str) -> str:
     return label.replace(" ", "").rstrip(":")
 
 
-def _section_only(sheet: Sheet, row: int, headings: Headings, label: str) -> bool:
-    """A row that only groups others (「按支出性质分:」) and holds no amount."""
-    return label.startswith("按") and not any(flat_at(sheet, row, c) for c in headings.columns.values())
+def _filled(sheet: Sheet, row: int, headings: Headings) -> bool:
+    return any(flat_at(sheet, row, column) for column in headings.columns.values())
 
 
-def _row_label(sheet: Sheet, row: int, left: int, headings: Headings) -> tuple[str, str]:
-    """The text nearest left of the amounts, unless it is the section label that the heading row shares."""
-    for column in range(left - 1, max(0, left - 8), -1):
+def _holds_funds(sheet: Sheet, row: int, label: str, headings: Headings) -> bool:
+    """Whether a row still belongs to the funds: amounts in cells of their own, or a label that speaks of money."""
+    columns = headings.columns.values()
+    if not _filled(sheet, row, headings):
+        return bool(_MONEY_WORD.search(label))
+    return len({sheet.anchor(row, column) for column in columns}) > 1 or len(columns) == 1
+
+
+def _row_label(sheet: Sheet, row: int, headings: Headings) -> tuple[str, str]:
+    """The text nearest left of the columns, else the first between them; not the label of the whole section."""
+    left = min(headings.columns.values())
+    taken = set(headings.columns.values())
+    nearest = [*range(left - 1, max(0, left - 8), -1), *range(left, max(taken))]
+    for column in nearest:
         cell = sheet.cell(row, column)
-        if cell is None or (cell.row <= headings.bottom < sheet.area(cell.row, cell.column)[2]):
+        if cell is None or column in taken or cell.row <= headings.bottom < sheet.area(cell.row, cell.column)[2]:
             continue
         text = halfwidth(cell_text(cell))
         if text:

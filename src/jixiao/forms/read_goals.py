@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from jixiao.forms.layout import flat_at, texts
+from jixiao.forms.layout import MAX_HEADING, flat_at, texts
 from jixiao.forms.values import cell_text, value_at
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Cell, Sheet
@@ -23,6 +23,13 @@ _OUTER = re.compile(
 GOAL_LABEL = re.compile(f"(?:{_EXPECTED.pattern})|(?:{_DONE.pattern})|(?:{_OUTER.pattern})")
 
 _NUMBERED = re.compile(r"目标\d|[(]?\d+[).、:]|[一二三四五六七八九十]+、|第[一二三四五]")
+
+
+def is_goal_label(flat: str) -> bool:
+    """Whether a squeezed text is a label of the goal texts (预期目标, 实际完成情况 …)."""
+    return (
+        len(flat) <= MAX_HEADING and ("目标" in flat or "完成" in flat) and bool(GOAL_LABEL.fullmatch(flat.rstrip(":")))
+    )
 
 
 def read_goals(sheet: Sheet, first: int, end: int) -> tuple[Value | None, Value | None]:

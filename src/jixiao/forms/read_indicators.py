@@ -14,7 +14,7 @@ from jixiao.records.numbers import read_points, to_decimal
 from jixiao.records.self_evaluation import Funds, Indicator, Total
 from jixiao.records.text import halfwidth, means_not_applicable, shortened, squeezed
 from jixiao.records.value import Value
-from jixiao.workbook.grid import Cell, Sheet, address
+from jixiao.workbook.grid import Cell, Sheet, address, position
 
 _BANNER = re.compile(
     r"(?:[(]?[一二三四五六\d]+[)、.])?(?:项目|社会公众或|服务对象)*(?:决策|过程|管理|产出|效益|效果|满意度|成本|绩效)(?:指标)?(?:\(\d+(?:\.\d+)?(?:分|%)\))?"
@@ -33,6 +33,7 @@ _POINTS_IN_NAME = re.compile(r"[(（](\d+(?:\.\d+)?)\s*分[)）]\s*$")
 _EXECUTION = re.compile(
     r"(?:预算|资金|项目资金|预算资金)?(?:执行率|执行情况|执行进度)(?:\(\d+分?\))?|预算执行(?:\(\d+分?\))?"
 )
+_SIGNS = {"≥", "≤", "=", ">", "<", "≧", "≦", ">=", "<="}
 _NAMES = {
     "name": "三级指标",
     "target": "指标值",
@@ -96,7 +97,7 @@ def read_indicators(
 
 
 def _read_table(sheet: Sheet, headings: Headings, end: int, year: int | None, draft: _Draft) -> None:
-    columns = _settled(headings.columns)
+    columns = _settled(sheet, headings, end)
     draft.last = headings.bottom
     over = False
     for row in range(headings.bottom + 1, end + 1):
@@ -132,31 +133,40 @@ def _is_banner(sheet: Sheet, row: int, own: list[tuple[Cell, str]], columns: dic
 
 def _is_subtotal(own: list[tuple[Cell, str]]) -> bool:
     """小计 of a level: the points are those of the rows above it."""
-    return any(_SUBTOTAL.fullmatch(flat) for _, flat in own[:3])
+    return any("小计" in flat and _SUBTOTAL.fullmatch(flat) for _, flat in own[:3])
 
 
-def _settled(found: dict[str, int]) -> dict[str, int]:
-    """Layouts with converted scores and weight shares: those are the points that count."""
-    columns = dict(found)
+def _settled(sheet: Sheet, headings: Headings, end: int) -> dict[str, int]:
+    """The columns that count: converted scores and weight shares before raw ones, a sign beside its number apart."""
+    columns = dict(headings.columns)
     if "score_final" in columns:
         columns["score"] = columns.pop("score_final")
     if "weight_share" in columns:
         columns["weight"] = columns.pop("weight_share")
+    if "target" in columns and "sign" not in columns:
+        area = sheet.area(*position(headings.cells["target"]))
+        free = [column for column in range(area[1], area[3] + 1) if column not in columns.values()]
+        signs = {flat_at(sheet, row, area[1]) for row in range(headings.bottom + 1, end + 1)}
+        if free and area[1] == columns["target"] and signs & _SIGNS:
+            columns["sign"], columns["target"] = area[1], free[0]
+            columns |= {"unit": free[1]} if len(free) > 1 and "unit" not in columns else {}
     return columns
 
 
 def _is_note(sheet: Sheet, row: int, own: list[tuple[Cell, str]], columns: dict[str, int]) -> bool:
+    """Whether the table has ended: a cell right across it, or a row that begins like a note or a signature."""
     first_cell, first = own[0]
-    filled = [
-        role
-        for role in ("target", "actual", "score", "weight")
-        if role in columns and flat_at(sheet, row, columns[role])
-    ]
     area = sheet.area(row, first_cell.column)
-    wide = area[3] - area[1] + 1 >= max(4, (max(columns.values()) - min(columns.values())) * 2 // 3)
-    if wide and area[0] == row:
-        return True
-    return bool(_NOTE.match(first)) and (not filled or len(own) <= 2)
+    if area[3] > area[1] and area[0] == row:
+        across = (max(columns.values()) - min(columns.values())) * 2 // 3
+        if area[3] - area[1] + 1 >= max(4, across):
+            return True
+    if not _NOTE.match(first):
+        return False
+    filled = any(
+        role in columns and flat_at(sheet, row, columns[role]) for role in ("target", "actual", "score", "weight")
+    )
+    return not filled or len(own) <= 2
 
 
 def _carry_levels(sheet: Sheet, row: int, columns: dict[str, int], levels: _Levels) -> None:
@@ -212,14 +222,7 @@ def _read_row(sheet: Sheet, row: int, columns: dict[str, int], levels: _Levels, 
         level1=levels.level1,
         level2=levels.level2,
         level1_cell=levels.cell,
-        name=Value(
-            raw_name.cell,
-            f"{brief} · 三级指标",
-            raw_name.text,
-            raw_name.content,
-            error=raw_name.error,
-            uncached=raw_name.uncached,
-        ),
+        name=_relabelled(raw_name, f"{brief} · 三级指标"),
         target=target,
         actual=actual,
         sign=sign,
@@ -236,8 +239,14 @@ def _read_row(sheet: Sheet, row: int, columns: dict[str, int], levels: _Levels, 
     )
 
 
+def _relabelled(value: Value, label: str) -> Value:
+    return Value(
+        value.cell, label, value.text, value.content, value.percent, value.formula, value.error, value.uncached
+    )
+
+
 def _above(value: Value, row: int) -> bool:
-    return int(re.sub(r"\D", "", value.cell)) < row
+    return position(value.cell)[0] < row
 
 
 def clean_name(text: str) -> str:
@@ -270,6 +279,8 @@ def _is_struck(name: Value, target: Value, actual: Value | None) -> bool:
 
 
 def _is_execution(row: Indicator) -> bool:
+    if "执行" not in row.level1 and "执行" not in row.name.text:
+        return False
     level1 = re.sub(r"指标(?=$|\()", "", squeezed(row.level1))
     name = squeezed(clean_name(row.name.text))
     return bool(_EXECUTION.fullmatch(level1)) or (not level1 and bool(_EXECUTION.fullmatch(name)))

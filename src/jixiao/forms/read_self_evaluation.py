@@ -21,7 +21,7 @@ from jixiao.records.text import squeezed
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Sheet
 
-_YEAR = re.compile(r"((?:19|20)\d{2})(?:年度|年|\)|$)")
+_YEAR = re.compile(r"((?:19|20)\d{2})(?:年度|年(?!\d{1,2}月)|\)|$)")
 _YEAR_LINE = re.compile(r"[(\[]?(?:年度[:：]?)?\d{4}(?:年度|年)?[)\]]?.{0,8}|.*\d{4}年度?\).*")
 _STATED = re.compile(r"[(（](\d+(?:\.\d+)?)\s*分[)）]")
 _FOOTNOTE = re.compile(
@@ -114,7 +114,7 @@ def _year(page: Page, block: Block) -> tuple[int | None, Value | None]:
     for row in (start, start + 1, start + 2, start - 1):
         line = texts(page, row)
         if not block.top <= row < block.head.stop or (
-            row != start and line and field_of(FIELDS, line[0][1].rstrip(":"))
+            row != start and line and field_of(FIELDS, line[0][1].partition(":")[0])
         ):
             continue
         for cell, flat in line:

@@ -27,9 +27,11 @@ _LABELS = {"weight": "总分 · 分值", "score": "总分 · 得分"}
 def total_label(sheet: Sheet, row: int, columns: dict[str, int]) -> Cell | None:
     """The cell that says 总分 (合计, 自评得分 …) in a row: under 一级…三级指标 or left of them; None when none does."""
     line = texts(sheet, row)
+    if not any("分" in flat or "计" in flat for _, flat in line):  # every such label has one of the two
+        return None
     names = [columns[role] for role in ("level1", "level2", "name") if role in columns]
     for cell, flat in line:
-        if not _TOTAL.fullmatch(flat):
+        if (cell is not line[0][0] and cell.column not in names) or not _TOTAL.fullmatch(flat):
             continue
         wide = bool(names) and sheet.area(row, cell.column)[3] >= max(names)
         if cell is line[0][0] and (not names or cell.column <= max(names) or wide):

@@ -52,6 +52,8 @@ def shown_text(value: Scalar, number_format: str = "General") -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, Decimal):
+        if number_format == "General":
+            return plain(value)
         if "%" in number_format:
             return _percent_text(value, number_format)
         before, after = _affixes(number_format)
@@ -74,17 +76,12 @@ def value_at(sheet: Sheet, row: int, column: int, label: str = "") -> Value:
     cell = sheet.cell(row, column)
     if cell is None:
         return Value(address(*sheet.anchor(row, column)), label)
-    text = cell_text(cell)
     content = cell.value
-    if isinstance(content, Decimal) and not cell.percent and any(_affixes(cell.number_format)):
-        content = text  # the number format writes a sign or a unit: 100 shown as 100人
-    return Value(
-        cell=cell.address,
-        label=label,
-        text=text,
-        content=content,
-        percent=cell.percent,
-        formula=cell.formula,
-        error=cell.error,
-        uncached=cell.uncached,
-    )
+    percent = "%" in cell.number_format
+    if isinstance(content, str):
+        text = content
+    else:
+        text = shown_text(content, cell.number_format)
+        if isinstance(content, Decimal) and not percent and any(_affixes(cell.number_format)):
+            content = text  # the number format writes a sign or a unit: 100 shown as 100人
+    return Value(cell.address, label, text, content, percent, cell.formula, cell.error, cell.uncached)

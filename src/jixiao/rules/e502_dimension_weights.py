@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from jixiao.forms.read_self_evaluation import dimension
-from jixiao.policy.model import Policy
+from jixiao.policy.model import ALL_INDICATORS, Policy, in_scheme
 from jixiao.records.finding import Severity
 from jixiao.records.numbers import plain
 from jixiao.records.self_evaluation import Indicator, SelfEvaluation, Stated
@@ -50,9 +50,11 @@ def _cell(rows: list[Indicator], otherwise: str | None) -> str | None:
 
 def _against_schemes(form: SelfEvaluation, policy: Policy) -> Iterator[Hit]:
     sums = _sums(form)
-    if sums is None or not policy.weight_schemes:
-        return
-    wrongs = [_differences(sums, scheme, policy.tolerance) for scheme in policy.weight_schemes.values()]
+    schemes = policy.weight_schemes.values()
+    known = {name for scheme in schemes for name in scheme}
+    if sums is None or not (ALL_INDICATORS in known or known.issuperset(sums)):
+        return  # level-1 indicators of a county's own: no scheme speaks of them
+    wrongs = [_differences(in_scheme(sums, scheme), scheme, policy.tolerance) for scheme in schemes]
     for name, right in min(wrongs, key=len).items():
         rows = [row for row in form.judged if not row.subitem and dimension(row.level1) == name]
         header = form.funds.header_cell if form.funds is not None and name == "执行率" else form.header_cell
