@@ -542,8 +542,9 @@ def a12(content: Content) -> Drawn:
         "得分",
         "未完成原因分析",
     ]
+    how = "完成值达到指标值得满分"
     table(
-        drawn, content, row, headings, lambda r: [r.weight, r.glued, r.actual, "完成值达到指标值得满分", r.score, r.reason],
+        drawn, content, row, headings, lambda r: [r.weight, r.glued, r.actual, how, r.score, r.reason],
         total=[(5, 100), (9, float(content.total))],
     )  # fmt: skip
     return drawn

@@ -1,4 +1,4 @@
-"""One plain form, and the ways in which units reshape it: the head, fields and funds. Each builder returns the drawing and its truth."""
+"""One plain form with its head, fields and funds reshaped. Each builder returns the drawing and its truth."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FUNDS_ROW, GOALS_ROW, TABLE_ROW, FIRST_ROW, TOTAL_ROW = 5, 9, 11, 12, 20
 
 
 def plain_form(content: Content) -> Drawn:
-    """Rows: 1 title, 2 year, 3–4 fields, 5–8 funds, 9–10 goals, 11 headings, 12–19 indicators, 20 total, 21–22 footer."""
+    """Title 1, year 2, fields 3–4, funds 5–8, goals 9–10, headings 11, indicators 12–19, total 20, footer 21–22."""
     drawn = Drawn()
     row = goals(drawn, content, funds(drawn, content, head(drawn, content, 9), FULL, full_funds(content)), 9)
     table(
@@ -102,8 +102,12 @@ def funds_by_nature(content: Content) -> tuple[Drawn, Truth]:
     drawn.merges = [area for area in drawn.merges if area[0] != FUNDS_ROW]
     erase(drawn, FUNDS_ROW + 2, FUNDS_ROW + 6)
     rows: list[list[Any]] = [
-        ["按收入性质分："], ["其中：一般公共预算", 120, 100, 95.5], ["政府性基金拨款"], ["按支出性质分："], ["其中：项目支出", 120, 100, 95.5],
-    ]  # fmt: skip
+        ["按收入性质分："],
+        ["其中：一般公共预算", 120, 100, 95.5],
+        ["政府性基金拨款"],
+        ["按支出性质分："],
+        ["其中：项目支出", 120, 100, 95.5],
+    ]
     for offset, values in enumerate(rows):
         drawn.put(FUNDS_ROW + 2 + offset, 2, *values)
     return drawn, truth_of(
@@ -232,8 +236,18 @@ def values_beyond_a_gap(content: Content) -> tuple[Drawn, Truth]:
 
 
 HEADS: dict[str, Builder] = {
-    "A2b": title_with_total, "A6c": county_special, "DS02": funds_by_nature, "SE13": sources_as_columns,
-    "公开14表": table_number_above, "标签合并": labels_merged_wide, "编码同行": code_beside_name, "联系人": contact_after_empty_field,
-    "一格两字段": two_fields_in_one_cell, "勾选框": check_boxes, "目标多行": goals_in_rows, "其中带分": points_in_source_rows,
-    "总额空": empty_total_over_sources, "隔空列": values_beyond_a_gap,
-}  # fmt: skip
+    "A2b": title_with_total,
+    "A6c": county_special,
+    "DS02": funds_by_nature,
+    "SE13": sources_as_columns,
+    "公开14表": table_number_above,
+    "标签合并": labels_merged_wide,
+    "编码同行": code_beside_name,
+    "联系人": contact_after_empty_field,
+    "一格两字段": two_fields_in_one_cell,
+    "勾选框": check_boxes,
+    "目标多行": goals_in_rows,
+    "其中带分": points_in_source_rows,
+    "总额空": empty_total_over_sources,
+    "隔空列": values_beyond_a_gap,
+}

@@ -1,13 +1,13 @@
-"""The plain form with its indicator table, total and footer reshaped. Each builder returns the drawing and its truth."""
+"""The plain form with its indicator table, total and footer reshaped; builders return drawing and truth."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from .layouts import Content, Drawn, Row, funds, goals, head, levels, table
+from .layouts import Content, Drawn, funds, goals, head, levels, table
 from .reshaped import FIRST_ROW, FUNDS_ROW, HEADINGS, TABLE_ROW, TOTAL_ROW, Builder, erase, opened, plain_form
-from .truths import Line, Truth, line_of, truth_of, without
+from .truths import Line, Truth, truth_of, without
 
 
 def a9(content: Content) -> tuple[Drawn, Truth]:
@@ -278,9 +278,27 @@ def signed_between(content: Content) -> tuple[Drawn, Truth]:
 
 
 TABLES: dict[str, Builder] = {
-    "A9": a9, "A10": a10, "其中子行": subitems, "级别独行": level_rows, "两行一条": two_rows_each, "逐行级别": levels_on_each_row,
-    "编号": numbered_names, "名称在后": names_last, "总分在上": total_on_top, "总分在表头": total_in_the_head, "总分带等级": total_with_grade,
-    "总分标签宽": total_label_wide, "说明": notes_with_form_words, "换页表头": continued_page, "换页标题": continued_title,
-    "空行模板行": blank_and_template_rows, "数字格式": formatted_numbers, "横向合并": merged_two_ways, "签字行": signed_between,
-    **{f"合计叫{label}": _total_called(label) for label in ("自评得分", "综合得分", "得分合计", "合 计", "自评总分", "项目总得分", "分总：")},
-}  # fmt: skip
+    "A9": a9,
+    "A10": a10,
+    "其中子行": subitems,
+    "级别独行": level_rows,
+    "两行一条": two_rows_each,
+    "逐行级别": levels_on_each_row,
+    "编号": numbered_names,
+    "名称在后": names_last,
+    "总分在上": total_on_top,
+    "总分在表头": total_in_the_head,
+    "总分带等级": total_with_grade,
+    "总分标签宽": total_label_wide,
+    "说明": notes_with_form_words,
+    "换页表头": continued_page,
+    "换页标题": continued_title,
+    "空行模板行": blank_and_template_rows,
+    "数字格式": formatted_numbers,
+    "横向合并": merged_two_ways,
+    "签字行": signed_between,
+    **{
+        f"合计叫{label}": _total_called(label)
+        for label in ("自评得分", "综合得分", "得分合计", "合 计", "自评总分", "项目总得分", "分总：")
+    },
+}

@@ -1,4 +1,4 @@
-"""The plain form with contents and rows that look like something else. Each builder returns the drawing and its truth."""
+"""The plain form with rows and texts that look like something else; builders return drawing and truth."""
 
 from __future__ import annotations
 
@@ -188,10 +188,21 @@ def funds_label_last(content: Content) -> tuple[Drawn, Truth]:
 
 
 TRAPS: dict[str, Builder] = {
-    "文中有表名": form_words_in_texts, "项目里的年份": year_of_the_project, "年度是字段": year_in_a_field, "横贯的级别": banners,
-    "小计": subtotals, "辅助列": helper_columns, "名字像标签": names_like_labels, "值像表头": values_like_labels,
-    "没有总分": total_missing, "目标在右": goal_beside_label, "多级来源": funds_below_indicators_label,
-    "左标签像表头": section_label_like_a_heading, "资金表头两行": funds_heading_in_two_rows,
-    "资金后说明": remarks_after_funds, "资金列序": funds_columns_turned, "资金行名在中间": funds_label_last,
+    "文中有表名": form_words_in_texts,
+    "项目里的年份": year_of_the_project,
+    "年度是字段": year_in_a_field,
+    "横贯的级别": banners,
+    "小计": subtotals,
+    "辅助列": helper_columns,
+    "名字像标签": names_like_labels,
+    "值像表头": values_like_labels,
+    "没有总分": total_missing,
+    "目标在右": goal_beside_label,
+    "多级来源": funds_below_indicators_label,
+    "左标签像表头": section_label_like_a_heading,
+    "资金表头两行": funds_heading_in_two_rows,
+    "资金后说明": remarks_after_funds,
+    "资金列序": funds_columns_turned,
+    "资金行名在中间": funds_label_last,
     "符号数单位": sign_number_unit_under_one_heading,
-}  # fmt: skip
+}

@@ -226,8 +226,9 @@ def test_a_cover_page_that_lists_the_form_is_none() -> None:
 
 
 @given(st.dictionaries(st.tuples(st.integers(1, 12), st.integers(1, 8)), st.sampled_from(
-    ["自评表", "项目支出绩效自评表", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "总分", "年度资金总额", "全年预算数", "全年执行数",
-     "执行率", "项目名称", "其中", "/", "—", "≥5个", "5", "……", "注:", "年度总体目标", "预期目标", "一级指标", "产出指标(50分)", "2023年12月前"]
+    ["自评表", "项目支出绩效自评表", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "总分",
+     "年度资金总额", "全年预算数", "全年执行数", "执行率", "项目名称", "其中", "/", "—", "≥5个", "5", "……", "注:",
+     "年度总体目标", "预期目标", "一级指标", "产出指标(50分)", "2023年12月前"]
 ), max_size=40))  # fmt: skip
 @settings(max_examples=150, deadline=None)
 def test_any_jumble_is_read_without_a_fault(cells: dict[tuple[int, int], str]) -> None:
