@@ -187,6 +187,32 @@ def funds_label_last(content: Content) -> tuple[Drawn, Truth]:
     return drawn, truth_of(content)
 
 
+def sum_then_total(content: Content) -> tuple[Drawn, Truth]:
+    """先有「合计」(指标)再有「总分」(含执行率)。"""
+    drawn = opened(plain_form(content), TOTAL_ROW)
+    drawn.put(TOTAL_ROW, 1, "合计", *[None] * 5, 90, 89.5)
+    return drawn, truth_of(content)
+
+
+def library_below(content: Content) -> tuple[Drawn, Truth]:
+    """表下附着指标库,列与自评表不同。"""
+    drawn = plain_form(content)
+    drawn.put(TOTAL_ROW + 5, 1, "指标库")
+    drawn.put(TOTAL_ROW + 6, 1, "一级指标", "二级指标", "三级指标", "指标值")
+    drawn.put(TOTAL_ROW + 7, 1, "产出指标", "数量指标", "培训人次", "≥1人次")
+    return drawn, truth_of(content)
+
+
+def spaced_labels(content: Content) -> tuple[Drawn, Truth]:
+    """标签里有空格、换行和冒号,年份写汉字。"""
+    drawn = plain_form(content)
+    drawn.cells[1, 1] = "二〇二三年度项目支出绩效自评表"
+    drawn.cells.pop((2, 1))
+    drawn.cells[3, 1] = "项目\n名称："
+    drawn.cells[4, 1] = "主 管　部 门："
+    return drawn, truth_of(content)
+
+
 TRAPS: dict[str, Builder] = {
     "文中有表名": form_words_in_texts,
     "项目里的年份": year_of_the_project,
@@ -204,5 +230,8 @@ TRAPS: dict[str, Builder] = {
     "资金后说明": remarks_after_funds,
     "资金列序": funds_columns_turned,
     "资金行名在中间": funds_label_last,
+    "合计再总分": sum_then_total,
+    "下附指标库": library_below,
+    "标签带空": spaced_labels,
     "符号数单位": sign_number_unit_under_one_heading,
 }

@@ -55,7 +55,8 @@ def find_blocks(page: Page) -> list[Block]:
         title, project = marks.title(above, table.top - 1), marks.project(above, table.top - 1)
         starts = [row for row in (title, project) if row is not None]
         if blocks and (not starts or (title is not None and _is_continued(page, title))):
-            blocks[-1] = replace(blocks[-1], tables=(*blocks[-1].tables, table))
+            if table.columns.keys() == blocks[-1].tables[0].columns.keys():  # else it is some other table below
+                blocks[-1] = replace(blocks[-1], tables=(*blocks[-1].tables, table))
             continue
         if blocks:
             blocks[-1] = replace(blocks[-1], bottom=min(starts) - 1)

@@ -49,7 +49,10 @@ def _fields_in_cell(
     sheet: Sheet, cell: Cell, fields: tuple[Field, ...], others: re.Pattern[str]
 ) -> Iterator[tuple[Field, str, Value]]:
     """「项目名称：甲　　主管部门：乙」 in one cell: each value ends where the next label begins."""
-    parts = _PARTS.split(halfwidth(cell_text(cell)))
+    first, colon, rest = halfwidth(cell_text(cell)).partition(":")
+    if field_of(fields, squeezed(first)) is not None:
+        first = squeezed(first)  # 「主 管 部 门：」 is one label
+    parts = _PARTS.split(f"{first}{colon}{rest}")
     for part in parts:
         label, _, rest = part.partition(":")
         field = field_of(fields, squeezed(label))

@@ -104,9 +104,11 @@ def _read_table(sheet: Sheet, headings: Headings, end: int, year: int | None, dr
         own = texts(sheet, row)
         if not own or _is_banner(sheet, row, own, columns, draft.levels) or _is_subtotal(own):
             continue
-        label = total_label(sheet, row, columns) if draft.total is None else None
+        again = over and draft.total is not None and row == draft.last + 1  # 合计 and then 总分: the last one counts
+        label = total_label(sheet, row, columns) if draft.total is None or again else None
         if label is not None:
-            draft.total = read_total(sheet, row, label, columns)
+            total = read_total(sheet, row, label, columns)
+            draft.total = total if draft.total is None or read_points(total.score) is not None else draft.total
             draft.last, over = row, bool(draft.rows)  # above the first indicator it does not end the table
         elif over or _is_note(sheet, row, own, columns):
             over = True
@@ -185,57 +187,66 @@ def _carry_levels(sheet: Sheet, row: int, columns: dict[str, int], levels: _Leve
 
 
 def _read_row(sheet: Sheet, row: int, columns: dict[str, int], levels: _Levels, year: int | None) -> Indicator | None:
-    name_column = columns.get("name") or columns.get("level2") or columns.get("level1") or 1
-    raw_name = value_at(sheet, row, name_column, _NAMES["name"])
-    title = clean_name(raw_name.text) or "指标"
+    """The indicator of a row; None where the row holds none (only level labels, the lower half of a merged row)."""
+    place = columns.get("name") or columns.get("level2") or columns.get("level1") or 1
+    name = value_at(sheet, row, place)
+    title = clean_name(name.text) or "指标"
     brief = shortened(title, 24)
+    cells = {
+        role: value_at(sheet, row, columns[role], f"{brief} · {label}")
+        for role, label in _NAMES.items()
+        if role in columns and role != "name"
+    }
+    if "target_adjusted" in columns:
+        moved = value_at(sheet, row, columns["target_adjusted"], f"{brief} · 指标值")
+        cells["target"] = cells.get("target", moved) if moved.empty else moved
+    cells.setdefault("target", Value(name.cell, f"{brief} · 指标值"))
+    own = sheet.anchor(row, place)[0] == row
+    if not _holds_indicator(row, name, cells, own=own, named="name" in columns):
+        return None
+    return _indicator(row, _relabelled(name, f"{brief} · 三级指标"), title, cells, levels, year)
 
-    def at(role: str) -> Value | None:
-        column = columns.get(role)
-        return value_at(sheet, row, column, f"{brief} · {_NAMES[role]}") if column is not None else None
 
-    target, actual, weight, score = at("target"), at("actual"), at("weight"), at("score")
-    adjusted = columns.get("target_adjusted")
-    if adjusted is not None and not (moved := value_at(sheet, row, adjusted, f"{brief} · 指标值")).empty:
-        target = moved
-    if target is None:
-        target = Value(raw_name.cell, f"{brief} · 指标值")
+def _holds_indicator(row: int, name: Value, cells: dict[str, Value], *, own: bool, named: bool) -> bool:
+    """Whether a row is an indicator. `own`: its name begins in this row; `named`: there is a 三级指标 column."""
     filled = [
-        value
-        for value in (target, actual, score)
-        if value is not None and not value.blank and value.cell != raw_name.cell
+        cells[role]
+        for role in ("target", "actual", "score")
+        if role in cells and not cells[role].blank and cells[role].cell != name.cell
     ]
-    if raw_name.blank and not filled:
-        return None
-    if not raw_name.blank and sheet.anchor(row, name_column)[0] < row and all(_above(value, row) for value in filled):
-        return None  # the lower part of a row merged downwards
-    bare = not filled and (weight is None or weight.empty)
-    if bare and columns.get("name") is None:
-        return None
+    if name.blank and not filled:
+        return False
+    if not name.blank and not own and all(_above(value, row) for value in filled):
+        return False  # the lower part of a row merged downwards
+    weight = cells.get("weight")
+    return named or bool(filled) or (weight is not None and not weight.empty)
+
+
+def _indicator(
+    row: int, name: Value, title: str, cells: dict[str, Value], levels: _Levels, year: int | None
+) -> Indicator:
+    target, actual, weight, score = cells["target"], cells.get("actual"), cells.get("weight"), cells.get("score")
     level = f"{squeezed(levels.level1)}{squeezed(levels.level2)}"
-    sign, unit = at("sign"), at("unit")
-    aim = read_aim(target, sign, unit, name=title, level=level, year=year)
-    done = read_done(actual, aim, year=year) if actual is not None else Done("blank")
-    points = read_points(weight) if weight is not None else _points_in_name(raw_name)
+    aim = read_aim(target, cells.get("sign"), cells.get("unit"), name=title, level=level, year=year)
     return Indicator(
         row=row,
         level1=levels.level1,
         level2=levels.level2,
         level1_cell=levels.cell,
-        name=_relabelled(raw_name, f"{brief} · 三级指标"),
+        name=name,
         target=target,
         actual=actual,
-        sign=sign,
-        unit=unit,
+        sign=cells.get("sign"),
+        unit=cells.get("unit"),
         weight=weight,
         score=score,
-        reason=at("reason"),
+        reason=cells.get("reason"),
         aim=aim,
-        done=done,
-        points=points,
-        placeholder=_is_placeholder(raw_name, target, actual),
-        subitem=_is_subitem(raw_name, weight, score),
-        not_applicable=_is_struck(raw_name, target, actual),
+        done=read_done(actual, aim, year=year) if actual is not None else Done("blank"),
+        points=read_points(weight) if weight is not None else _points_in_name(name),
+        placeholder=_is_placeholder(name, target, actual),
+        subitem=_is_subitem(name, weight, score),
+        not_applicable=_is_struck(name, target, actual),
     )
 
 

@@ -22,6 +22,8 @@ from jixiao.records.value import Value
 from jixiao.workbook.grid import Sheet
 
 _YEAR = re.compile(r"((?:19|20)\d{2})(?:年度|年(?!\d{1,2}月)|\)|$)")
+_CHINESE_YEAR = re.compile(r"二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _YEAR_LINE = re.compile(r"[(\[]?(?:年度[:：]?)?\d{4}(?:年度|年)?[)\]]?.{0,8}|.*\d{4}年度?\).*")
 _STATED = re.compile(r"[(（](\d+(?:\.\d+)?)\s*分[)）]")
 _FOOTNOTE = re.compile(
@@ -118,6 +120,7 @@ def _year(page: Page, block: Block) -> tuple[int | None, Value | None]:
         ):
             continue
         for cell, flat in line:
+            flat = _CHINESE_YEAR.sub(lambda found: found[0].translate(_DIGITS), flat)
             match = _YEAR.search(flat) if len(flat) <= MAX_TITLE else None
             if match and (row == start or _YEAR_LINE.fullmatch(flat)):
                 return int(match[1]), value_at(page, cell.row, cell.column, "年度")

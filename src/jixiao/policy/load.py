@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from jixiao.policy.model import Policy
-from jixiao.policy.wording import lines_of, spell
 
 DEFAULT = "全国2020"
 HEAD = ("name", "title", "source", "effective", "aliases")
@@ -41,19 +40,20 @@ class Setting:
     effective: str
 
 
+_FOLDER = resources.files("jixiao.policy") / "profiles"
+
+
 @cache
-def _profiles() -> dict[str, dict[str, Any]]:
-    folder = resources.files("jixiao.policy") / "profiles"
-    found = [tomllib.loads(file.read_text("utf-8")) for file in folder.iterdir() if file.name.endswith(".toml")]
-    # the folder's own order differs between machines
-    return {
-        profile["name"]: profile for profile in sorted(found, key=lambda each: (each["name"] != DEFAULT, each["name"]))
-    }
+def _profile(name: str) -> dict[str, Any]:
+    """A profile as it stands in its file, which bears its name; read only when asked for, as start-up counts."""
+    return tomllib.loads((_FOLDER / f"{name}.toml").read_text("utf-8"))
 
 
-def profile_names() -> list[str]:
-    """Names of the built-in profiles, the default first."""
-    return list(_profiles())
+@cache
+def profile_names() -> tuple[str, ...]:
+    """Names of the built-in profiles, the default first (a folder's own order differs between machines)."""
+    names = [file.name.removesuffix(".toml") for file in _FOLDER.iterdir() if file.name.endswith(".toml")]
+    return tuple(sorted(names, key=lambda name: (name != DEFAULT, name)))
 
 
 def _flat(words: str) -> str:
@@ -62,8 +62,10 @@ def _flat(words: str) -> str:
 
 def find_profile(name: str) -> str:
     """The profile that a user's words name (blanks, width and aliases forgiven); PolicyError unless exactly one."""
+    if name in profile_names():
+        return name
     flat = _flat(name)
-    profiles = _profiles()
+    profiles = {key: _profile(key) for key in profile_names()}
     for key, profile in profiles.items():
         if flat in {_flat(word) for word in (key, profile["title"], *profile["aliases"])}:
             return key
@@ -77,7 +79,7 @@ def find_profile(name: str) -> str:
 @cache
 def settings_of(name: str) -> dict[str, Setting]:
     """All settings of a profile by key, those it inherits included."""
-    profile = _profiles()[name]
+    profile = _profile(name)
     base = settings_of(profile["extends"]) if "extends" in profile else {}
     own = {}
     for entry in profile.get("setting", []):
@@ -101,7 +103,7 @@ def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
 def load_profile(name: str = DEFAULT) -> Policy:
     """The built-in policy of that name."""
     key = find_profile(name)
-    head = {field: _profiles()[key][field] for field in HEAD}
+    head = {field: _profile(key)[field] for field in HEAD}
     return policy_from(head, {setting.key: setting.value for setting in settings_of(key).values()})
 
 
@@ -136,6 +138,8 @@ def describe(name_or_path: str = DEFAULT) -> list[Setting]:
 
 def described(policy: Policy, profile: str) -> list[Setting]:
     """The settings of a policy, spelled, with the provenance that they have in the profile it comes from."""
+    from jixiao.policy.wording import lines_of, spell
+
     lines = []
     for key, label in lines_of(settings_of(profile)):
         origin = _origin(profile, key)
@@ -147,7 +151,7 @@ def described(policy: Policy, profile: str) -> list[Setting]:
 def _origin(name: str, line: str) -> Setting:
     """Where a line comes from: what a merged setting leaves out keeps the provenance of the profile it extends."""
     key, _, part = line.partition(".")
-    profile = _profiles()[name]
+    profile = _profile(name)
     own = next((entry for entry in profile["setting"] if entry["key"] == key), None)
     left_to_base = own is None or (part and own.get("merge") and part not in own["value"])
     return _origin(profile["extends"], line) if left_to_base and "extends" in profile else settings_of(name)[key]

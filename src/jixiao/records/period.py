@@ -6,7 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _YEAR = r"(?:(?P<year>(?:19|20)\d{2})(?:年度|年)?)"
@@ -32,10 +32,9 @@ _FORMS = (
     r"(?P<whole>全年度|全年|当年度|当年|本年度|本年|年度内|年内|年底|年末)",
     r"(?P<month>1[0-2]|0?[1-9])月(?:份)?(?P<part>底|末|中旬|上旬|下旬|初|中)?",
 )
-_PATTERNS = tuple(re.compile(rf"{_LEAD}(?:{form}){_TAIL}") for form in _FORMS)
+_SPEAKS_OF_TIME = re.compile(r"[年月季]|(?:19|20)\d{2}")
 _ONLY_TIMELY = {3, 7, 9}  # 2023.12, 2023, 12月: dates only where time is spoken of, or when 年/前/底 stands there
 _RANGE = re.compile(r"(.+?)(?:至|到|-|~|—|–)(.+)")
-_MONTHS = re.compile(rf"{_YEAR}?(1[0-2]|0?[1-9])月?[-~—–至到](1[0-2]|0?[1-9])月(?:份|底)?{_TAIL}")
 _INCLUSIVE = re.compile(r"\(含(?:当日|当天|本数)?\)|[。;,、]+$")
 _DATE_WORDS = re.compile(r"[年月日]|(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
@@ -65,7 +64,7 @@ def _part(year: int, month: int, part: str | None) -> Period:
 
 
 def _build(groups: dict[str, str | None], year: int) -> Period | None:
-    month = int(groups["month"]) if groups.get("month") else None
+    month = int(groups.get("month") or 0)
     try:
         if month and groups.get("day"):
             day = date(year, month, int(groups["day"] or 1))
@@ -91,11 +90,11 @@ def read_period(text: str, year: int | None, timely: bool) -> Period | None:
     The whole text must be the date; a sentence that mentions one is none.
     """
     text = _INCLUSIVE.sub("", text)
-    if not text or len(text) > 40:
+    if len(text) > 40 or not _SPEAKS_OF_TIME.search(text):
         return None
     if timely and (match := _COMPACT.fullmatch(text)):
         return _build({"month": match[2], "day": match[3]}, int(match[1]))
-    if match := _MONTHS.fullmatch(text):
+    if match := _months().fullmatch(text):
         own = int(match["year"]) if match["year"] else year
         if own and (timely or match["year"]) and int(match[2]) <= int(match[3]):
             return Period(date(own, int(match[2]), 1), _month_end(own, int(match[3])))
@@ -111,9 +110,20 @@ def read_period(text: str, year: int | None, timely: bool) -> Period | None:
     return None
 
 
+@cache
+def _pattern(form: int) -> re.Pattern[str]:
+    """One way of writing a date, with what may stand around it; compiled when first needed, as start-up counts."""
+    return re.compile(rf"{_LEAD}(?:{_FORMS[form]}){_TAIL}")
+
+
+@cache
+def _months() -> re.Pattern[str]:
+    return re.compile(rf"{_YEAR}?(1[0-2]|0?[1-9])月?[-~—–至到](1[0-2]|0?[1-9])月(?:份|底)?{_TAIL}")
+
+
 def _single(text: str, year: int | None, timely: bool) -> Period | None:
-    for index, pattern in enumerate(_PATTERNS):
-        match = pattern.fullmatch(text)
+    for index in range(len(_FORMS)):
+        match = _pattern(index).fullmatch(text)
         if not match:
             continue
         groups = match.groupdict()

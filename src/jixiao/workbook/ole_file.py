@@ -21,7 +21,7 @@ def ole_kind(data: bytes) -> str:
 
     Refused for other documents and damaged files.
     """
-    import olefile  # type: ignore[import-untyped]
+    import olefile
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
