@@ -9,7 +9,6 @@ import secrets
 import sys
 import traceback
 from datetime import datetime
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 _PRIVATE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx]|\d{15})(?!\d)")
@@ -34,23 +33,39 @@ class _Redacting(logging.Formatter):
         return _PRIVATE.sub(lambda match: match[0][:3] + "*" * (len(match[0]) - 3), super().format(record))
 
 
-def open_log() -> None:
-    """Attach the log file to the program's logger, once; a log that cannot be written never stops the work."""
-    logger = logging.getLogger("jixiao")
-    if logger.handlers:
-        return
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
+class _WhenNeeded(logging.Handler):
+    """Opens the log file with the first entry; a log that cannot be written never stops the work."""
+
+    _file: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Pass the entry on to the file."""
+        if self._file is None:
+            self._file = _log_file()
+        self._file.emit(record)
+
+
+def _log_file() -> logging.Handler:
+    from logging.handlers import RotatingFileHandler  # costs start-up time, and most runs log nothing
+
+    handler: logging.Handler
     try:
         path = log_path()
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = RotatingFileHandler(
-            path, maxBytes=2_000_000, backupCount=3, encoding="utf-8", delay=True
-        )
+        handler = RotatingFileHandler(path, maxBytes=2_000_000, backupCount=3, encoding="utf-8", delay=True)
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(_Redacting("%(asctime)s %(levelname)s %(message)s"))
-    logger.addHandler(handler)
+    return handler
+
+
+def open_log() -> None:
+    """Attach the log to the program's logger, once."""
+    logger = logging.getLogger("jixiao")
+    if not logger.handlers:
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
+        logger.addHandler(_WhenNeeded())
 
 
 def record_fault(error: BaseException, doing: str) -> str:

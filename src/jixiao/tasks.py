@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date, datetime
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +60,10 @@ def check_files(
         for index, path in enumerate(listed):
             yield index, check_file(path, policy, password=password)
         return
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     pending = dict(enumerate(listed))
     try:
         with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
@@ -77,6 +78,10 @@ def check_files(
 
 def _check_apart(path: Path, policy: Policy, password: str | None) -> Outcome:
     """Judge one file in a process of its own, so that its end is nobody else's."""
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         future: Future[Outcome] = pool.submit(check_file, path, policy, password=password)
         try:

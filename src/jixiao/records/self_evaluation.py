@@ -13,7 +13,7 @@ from jixiao.records.value import Value
 class Record(BaseModel):
     """Base of all records: frozen, holds our own value types."""
 
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
 
 class FundRow(Record):
