@@ -9,7 +9,7 @@ demo: setup
 	$(BIN)/jixiao demo -o demo-output
 
 test: system setup lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4
 
 lint: setup
 	$(BIN)/ruff check .
