@@ -236,3 +236,25 @@ def test_any_jumble_is_read_without_a_fault(cells: dict[tuple[int, int], str]) -
     for form in read_forms(Grid("乱.xlsx", (to_sheet(drawn) if cells else Sheet("空"),))):
         if isinstance(form, SelfEvaluation):
             score_form(form, POLICY)
+
+
+@pytest.mark.parametrize(("label", "grade"), [("自评等级", "优"), ("等级：良", None)])
+def test_a_grade_in_a_row_of_its_own(label: str, grade: str | None) -> None:
+    drawn = LAYOUTS["A4"](CONTENT)
+    row = next(place[0] for place, value in drawn.cells.items() if value == "合计") + 1
+    drawn.cells = {(r + (r >= row), c): value for (r, c), value in drawn.cells.items()}
+    drawn.merges = [(a + (a >= row), b, c + (c >= row), d) for a, b, c, d in drawn.merges]
+    drawn.put(row, 1, label, grade)
+    form = one(drawn)
+    assert form.total is not None
+    assert form.total.grade is not None
+    assert form.total.grade.text == (grade or "良")
+
+
+def test_weights_shown_as_percentages() -> None:
+    drawn = LAYOUTS["A11"](CONTENT)
+    for place, value in list(drawn.cells.items()):
+        if place[1] == 8 and isinstance(value, int) and place[0] > 12:
+            drawn.cells[place] = value / 100
+            drawn.formats[place] = "0%"
+    assert score_form(one(drawn), POLICY).due == CONTENT.total

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from jixiao.forms.layout import Headings, flat_at, texts
-from jixiao.forms.read_total import read_total, total_label
+from jixiao.forms.read_total import grade_below, read_total, total_label
 from jixiao.forms.values import cell_text, value_at
 from jixiao.records.aim import Done, read_aim, read_done
 from jixiao.records.numbers import read_points, to_decimal
@@ -93,7 +93,8 @@ def read_indicators(
         draft.rows.remove(execution)
     else:
         execution = None
-    return IndicatorTable(tuple(draft.rows), execution, draft.total, tuple(draft.notes), draft.last)
+    total = grade_below(sheet, draft.total) if draft.total is not None else None
+    return IndicatorTable(tuple(draft.rows), execution, total, tuple(draft.notes), draft.last)
 
 
 def _read_table(sheet: Sheet, headings: Headings, end: int, year: int | None, draft: _Draft) -> None:

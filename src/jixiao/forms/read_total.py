@@ -81,6 +81,18 @@ def head_total(sheet: Sheet, rows: list[int]) -> Total | None:
     return None
 
 
+def grade_below(sheet: Sheet, total: Total) -> Total:
+    """The total with the grade of one of the three rows below it (「自评等级 | 优」), where its own row has none."""
+    for row in range(total.row + 1, total.row + 4) if total.grade is None else ():
+        for cell, flat in texts(sheet, row):
+            grade = _grade_in(cell) if len(flat) <= 12 else None
+            if _GRADE_LABEL.fullmatch(flat.rstrip(":")):
+                grade = value_at(sheet, row, sheet.area(row, cell.column)[3] + 1, "等级")
+            if grade is not None and _GRADE.fullmatch(grade.flat):
+                return total.model_copy(update={"grade": grade})
+    return total
+
+
 def _under(sheet: Sheet, row: int, role: str, columns: dict[str, int], label: Cell) -> Value | None:
     column = columns.get(role)
     if column is None or sheet.anchor(row, column) == (label.row, label.column):

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from jixiao.records.value import Value
 
 NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-_POINTS = re.compile(rf"({NUMBER})分?")
+_POINTS = re.compile(rf"({NUMBER})[分%]?")
 _RATE = re.compile(rf"({NUMBER})(%|%\(百分比\)|百分比)?")
 _PREFIX = r"(?:(?:年初|全年|调整后|年度)?(?:预算|执行|到位|支出)(?:数|金额|总额)?|金额|合计|总额)?:?(?:人民币|¥|￥)?"
 _AMOUNT = re.compile(rf"{_PREFIX}({NUMBER})(元|千元|百元|万|万元|亿|亿元)?(?:整)?")
@@ -45,12 +45,12 @@ def _number(value: Value) -> Decimal | None:
 
 
 def read_points(value: Value | None) -> Decimal | None:
-    """Points in a 分值 or 得分 cell (5, 「5分」, 「99.55分」); None when there is no number."""
+    """Points in a 分值 or 得分 cell (5, 「5分」, a weight shown as 5%); None when there is no number."""
     if value is None or value.broken:
         return None
     number = _number(value)
     if number is not None:
-        return number
+        return number * 100 if value.percent else number
     match = _POINTS.fullmatch(value.flat)
     return to_decimal(match[1]) if match else None
 
