@@ -8,18 +8,9 @@ import os
 from importlib import resources
 from unittest import mock
 
+from jixiao.documents.words import FAMILIES
 from jixiao.rules.registry import RULES
 
-_FAMILIES = {
-    "A": "文件与模板",
-    "B": "完整性",
-    "C": "资金",
-    "D": "指标",
-    "E": "计分",
-    "F": "监控",
-    "G": "勾稽",
-    "H": "文书",
-}
 _COMMANDS = (
     "",
     "check",
@@ -50,7 +41,7 @@ def _index() -> str:
         "这一页和各条规则的说明由程序生成。每条规则的说明同时就是它的测试:页上的例子在每次构建时都真的跑一遍。",
         "",
     ]
-    for letter, family in _FAMILIES.items():
+    for letter, family in FAMILIES.items():
         own = [rule for rule in RULES if rule.code.startswith(letter)]
         if not own:
             continue

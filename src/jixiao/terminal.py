@@ -126,23 +126,8 @@ def _show_lines(item: FormOutcome) -> None:
     if item.score is None or not item.score.lines:
         print("  本表没有分值和得分,不计分。" if item.form.form == "项目支出绩效自评表" else "  清单不逐行计分。")
         return
-    if not _fancy():
-        for line in item.score.lines:
-            cells = (
-                line.cell,
-                line.label,
-                plain(line.weight) or "—",
-                plain(line.claimed) or "—",
-                points(line.due) or "—",
-                line.how,
-            )
-            print("  " + "\t".join(cells))
-        return
-    from rich.table import Table
-
-    table = Table("格", "项目", "分值", "填报", "应得", "怎么算的", box=None, header_style="bold", pad_edge=True)
-    for line in item.score.lines:
-        cells = (
+    rows = [
+        (
             line.cell,
             line.label,
             plain(line.weight) or "—",
@@ -150,6 +135,16 @@ def _show_lines(item: FormOutcome) -> None:
             points(line.due) or "—",
             line.how,
         )
+        for line in item.score.lines
+    ]
+    if not _fancy():
+        for cells in rows:
+            print("  " + "\t".join(cells))
+        return
+    from rich.table import Table
+
+    table = Table("格", "项目", "分值", "填报", "应得", "怎么算的", box=None, header_style="bold", pad_edge=True)
+    for cells in rows:
         table.add_row(*(_escaped(cell) for cell in cells))
     _console().print(table)
 

@@ -21,10 +21,9 @@ from jixiao.policy.load import (
     describe,
     load_policy,
     load_profile,
-    policy_from,
     profile_names,
-    settings_of,
 )
+from jixiao.policy.profile_files import policy_from, settings_of
 from jixiao.policy.reasons import reason_of
 from jixiao.policy.spelling import SpellingError
 from jixiao.policy.wording import SPELLINGS, spell

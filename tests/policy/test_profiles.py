@@ -15,13 +15,12 @@ from jixiao.policy.load import (
     PolicyError,
     check_policy,
     describe,
-    find_profile,
     load_policy,
     load_profile,
     profile_names,
-    settings_of,
 )
 from jixiao.policy.model import Policy, in_scheme
+from jixiao.policy.profile_files import find_profile, settings_of
 
 NAMES = profile_names()
 COUNTY_NAMES = {"大祥区2024", "师宗县2023", "湖北", "四川", "银川", "平台默认"}

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from jixiao.policy.load import PolicyError
+from jixiao.policy.profile_files import PolicyError
 from jixiao.policy.spelling import plain_number
 
 SHEET = "口径参数"

@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from jixiao.policy.load import (
+from jixiao.policy.model import Policy
+from jixiao.policy.profile_files import (
     DEFAULT,
     HEAD,
     PolicyError,
@@ -21,7 +22,6 @@ from jixiao.policy.load import (
     policy_from,
     settings_of,
 )
-from jixiao.policy.model import Policy
 from jixiao.policy.reasons import reason_of
 from jixiao.policy.sheet import Line, Row, read_sheet, write_sheet
 from jixiao.policy.spelling import Spelling, SpellingError, short, text_line, word_list
