@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test setup system lint docs templates bench lock clean
+.PHONY: demo test setup system lint docs templates bench program lock clean
 
 demo: setup
 	$(BIN)/jixiao demo -o demo-output
@@ -33,6 +33,10 @@ templates: setup
 
 bench: setup
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/start_up.py
+
+program: setup
+	PYTHON=$(BIN)/python build/build_linux.sh
 
 lock: setup
 	$(BIN)/pip freeze --exclude-editable > .ci/requirements.lock

@@ -11,7 +11,23 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "jixiao"
 ORDER = ["policy", "records", "workbook", "forms", "scoring", "rules", "documents", "tasks"]
-FACES = {"cli", "intake", "terminal", "usage", "doctor", "journal", "reference", "demo", "__init__"}
+FACES = {
+    "__init__",
+    "addin",
+    "addin_desk",
+    "cli",
+    "demo",
+    "doctor",
+    "doctor_windows",
+    "functions",
+    "installation",
+    "intake",
+    "journal",
+    "reference",
+    "terminal",
+    "usage",
+    "windows_registry",
+}
 MAY = {
     "policy": {"policy"},
     "records": {"records", "workbook.grid"},

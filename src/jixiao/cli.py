@@ -293,6 +293,16 @@ def demo(output: MustOutDir = Path("demo-output")) -> None:
     show_demo(run_demo(_usable_folder(output), _policy("全国2020"), _policy("师宗县2023"), datetime.now()))
 
 
+@app.command(
+    hidden=True, add_help_option=False, context_settings={"ignore_unknown_options": True, "allow_extra_args": True}
+)
+def addin(context: typer.Context) -> None:
+    """功能区按钮:由 Excel 加载项调用。"""
+    from jixiao.addin import main as act
+
+    raise typer.Exit(act(context.args))
+
+
 @app.command()
 def doctor() -> None:
     """自检:版本、日志能不能写、随程序的文件是否齐全、有没有 Excel/WPS。"""

@@ -36,7 +36,7 @@ def examine() -> Iterator[Check]:
     yield _policies()
     yield _log()
     yield _folder()
-    yield _office()
+    yield from _office()
 
 
 def _packages() -> Iterator[Check]:
@@ -92,8 +92,11 @@ def _folder() -> Check:
     return "当前文件夹", good, f"{folder}{'' if good else ' 不能写入,请用 -o 指定别的文件夹'}"
 
 
-def _office() -> Check:
+def _office() -> Iterator[Check]:
     if sys.platform == "win32":
-        return "Excel/WPS", None, "本版本用文件方式工作,不需要打开 Excel 或 WPS"
+        from jixiao.doctor_windows import examine_this_seat
+
+        yield from examine_this_seat()
+        return
     office = shutil.which("soffice") or shutil.which("libreoffice")
-    return "办公软件", None, f"找到 {office}" if office else "没有找到 LibreOffice;不影响校验,只影响转 PDF"
+    yield "办公软件", None, f"找到 {office}" if office else "没有找到 LibreOffice;不影响校验,只影响转 PDF"

@@ -19,6 +19,7 @@ from jixiao.workbook.refusal import Refusal
 
 if TYPE_CHECKING:
     from jixiao.documents.notice import Notice
+    from jixiao.workbook.patch import Patch
 
 
 def check_data(data: bytes, name: str, policy: Policy, *, password: str | None = None) -> Outcome:
@@ -33,6 +34,11 @@ def check_file(path: Path, policy: Policy, *, password: str | None = None) -> Ou
     from jixiao.workbook.read_file import read_path
 
     return _judged(read_path(path, password=password, is_form_text=is_form_text), path.name, policy)
+
+
+def check_grid(read: Grid | Refusal, name: str, policy: Policy) -> Outcome:
+    """Judge what was read from the open workbook."""
+    return _judged(read, name, policy)
 
 
 def _judged(read: Grid | Refusal, name: str, policy: Policy) -> Outcome:
@@ -98,27 +104,35 @@ def marked_copy(data: bytes, outcome: Outcome, at: datetime, *, score_only: bool
 
     Old formats (.xls …), which cannot be patched, give a new workbook with the result sheets only.
     """
-    from jixiao.documents.result_sheet import result_sheet
-    from jixiao.documents.score_sheet import score_sheet
     from jixiao.workbook.apply_patch import apply_patch, new_workbook
-    from jixiao.workbook.patch import Mark, Patch
 
     grid = outcome.book.grid
     if grid is None:
         return None
+    patch = result_patch(outcome, at, score_only=score_only)
+    if grid.legacy is not None:
+        return new_workbook(patch.sheets or result_patch(outcome, at).sheets)
+    return apply_patch(data, patch)
+
+
+def result_patch(outcome: Outcome, at: datetime, *, score_only: bool = False) -> Patch:
+    """What a check writes: marks, 校验结果 and 计分明细; with `score_only` 计分明细 and no marks."""
+    from jixiao.documents.result_sheet import result_sheet
+    from jixiao.documents.score_sheet import score_sheet
+    from jixiao.workbook.patch import Mark, Patch
+
+    grid = outcome.book.grid
     scores = score_sheet(outcome)
     result = result_sheet(
-        outcome, checked_at=f"{at:%Y-%m-%d %H:%M}", version=__version__, marked_file=grid.legacy is None
+        outcome, checked_at=f"{at:%Y-%m-%d %H:%M}", version=__version__, marked_file=grid is None or grid.legacy is None
     )
     sheets = tuple(sheet for sheet in ((None if score_only else result), scores) if sheet is not None)
-    if grid.legacy is not None:
-        return new_workbook(sheets or (result,))
     marks = tuple(
         Mark(finding.sheet, finding.cell, finding.severity.value)
         for finding in outcome.findings
         if finding.sheet is not None and finding.cell is not None and not score_only
     )
-    return apply_patch(data, Patch(marks=marks, sheets=sheets))
+    return Patch(marks=marks, sheets=sheets)
 
 
 def copy_suffix(file: Path, outcome: Outcome) -> str:
@@ -214,6 +228,16 @@ def write_notices(
                 number = next_number(number)
         results.append(NoticeFiles(file, tuple(paths), no_notice_notes(outcome, on=on)))
     return results
+
+
+def notice_patch(outcome: Outcome, *, on: date) -> Patch | None:
+    """The notices of one workbook as sheets for the workbook itself, its marks left alone; None when it needs none."""
+    from jixiao.documents.notice import notices_for
+    from jixiao.documents.notice_sheets import notice_workbook_sheets
+    from jixiao.workbook.patch import Patch
+
+    notices = notices_for(outcome, on=on)
+    return Patch(sheets=notice_workbook_sheets(notices), keep_marks=True) if notices else None
 
 
 def _letters(notices: Sequence[Notice], target: Path, at: datetime) -> list[Path]:

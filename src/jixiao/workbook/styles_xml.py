@@ -25,7 +25,7 @@ SEVERITIES = ("必须改", "请核实", "提示")
 """The three severities, gravest first: the order in which their marks win."""
 
 # Light fill and dark bold type: readable on paper printed in grey as well.
-_MARK_COLOURS = {"必须改": ("9C0006", "FFC7CE"), "请核实": ("7F6000", "FFEB9C"), "提示": ("1F4E79", "DDEBF7")}
+MARK_COLOURS = {"必须改": ("9C0006", "FFC7CE"), "请核实": ("7F6000", "FFEB9C"), "提示": ("1F4E79", "DDEBF7")}
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles")
 _CHILD = {"numFmts": "numFmt", "fonts": "font", "fills": "fill", "borders": "border", "cellXfs": "xf", "dxfs": "dxf"}
 _BUILT_IN = {"General": 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, "0.00%": 10, "@": 49}
@@ -148,7 +148,7 @@ def _thin_border(p: str) -> str:
 
 
 def _dxf(severity: str, p: str) -> str:
-    colour, fill = _MARK_COLOURS[severity]
+    colour, fill = MARK_COLOURS[severity]
     return (
         f'<{p}dxf><{p}font><{p}b/><{p}i val="0"/><{p}color rgb="FF{colour}"/></{p}font>'
         f'<{p}fill><{p}patternFill patternType="solid"><{p}fgColor rgb="FF{fill}"/><{p}bgColor rgb="FF{fill}"/>'
