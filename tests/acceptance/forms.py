@@ -46,6 +46,7 @@ class Filled:
     layout: str
     drawn: Drawn
     names: list[int]  # sheet rows of the indicators
+    texts: dict[str, tuple[int, int]]  # where the goal and what became of it stand
 
     def place(self, role: tuple[str, int] | str) -> tuple[int, int]:
         """Row and column of what a role means in this layout."""
@@ -57,9 +58,8 @@ class Filled:
             return self.find(*SUM_LABELS), offset.get(role, columns["score"] + 1)
         if role in HEAD:
             return HEAD[role]
-        if role in ("goal", "done"):
-            text = Content.goal if role == "goal" else Content.done
-            return next(place for place, value in self.drawn.cells.items() if value == text)
+        if role in self.texts:
+            return self.texts[role]
         first = self.find(*TOTAL_LABELS)
         return first + ("part." in role), FUNDS[self.layout][role.removeprefix("part.")]
 
@@ -116,7 +116,9 @@ def fill(layout: str, change: Change | None = None, content: Content | None = No
     names = [
         next(r for (r, c), value in drawn.cells.items() if c == column and str(value).endswith(name)) for name in wanted
     ]
-    filled = Filled(layout, drawn, names)
+    texts = {"goal": Content.goal, "done": Content.done}
+    found = {role: next(p for p, value in drawn.cells.items() if value == text) for role, text in texts.items()}
+    filled = Filled(layout, drawn, names, found)
     for role, value in (change or {}).items():
         filled.put(role, value)
     if change and "sum.score" not in change:
@@ -159,9 +161,7 @@ def judge(folder: Path, filled: Filled, *options: object, formats: Mapping[str, 
 def places(book: dict[str, Any], severity: str | None = None) -> set[tuple[str, str | None]]:
     """(rule, cell) of every finding of that severity."""
     return {
-        (finding["rule"], finding["cell"])
-        for finding in book["findings"]
-        if severity in (None, finding["severity"])
+        (finding["rule"], finding["cell"]) for finding in book["findings"] if severity in (None, finding["severity"])
     }
 
 

@@ -35,7 +35,7 @@ _LONG = 30
 """Longer texts may mask a name with stars; in a short one stars stand for something not filled in."""
 
 
-def _leftover(value: Value, policy: Policy) -> bool:
+def leftover(value: Value, policy: Policy) -> bool:
     """Whether a cell holds a template's stock text; numbers, blanks, strokes and broken cells never do."""
     if not isinstance(value.content, str) or value.empty or value.broken:
         return False
@@ -59,12 +59,12 @@ def _stock(flat: str, word: str) -> bool:
 def check(form: AnyForm, context: Context) -> Iterator[Hit]:
     """Leftovers in input cells and indicator rows; a left-over row gives one finding, notes and cover pages none."""
     rows = form.indicators if isinstance(form, SelfEvaluation) else ()
-    left_over = [row for row in rows if row.placeholder or _leftover(row.name, context.policy)]
+    left_over = [row for row in rows if row.placeholder or leftover(row.name, context.policy)]
     row_of = {value.cell: row.row for row in left_over for value in row.inputs()}
     done: set[int | str] = set()
     for value in form.inputs():
         place = row_of.get(value.cell, value.cell)
-        if place not in done and _leftover(value, context.policy):
+        if place not in done and leftover(value, context.policy):
             done.add(place)
             yield hit(value, expected="实际内容")
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from jixiao.policy.model import Policy
 from jixiao.records.numbers import read_amount
 from jixiao.records.self_evaluation import FundRow, Funds
 from jixiao.records.text import squeezed
@@ -45,12 +44,6 @@ def can_be_part(whole: FundRow, part: FundRow) -> bool:
         return not squeezed(whole.label).startswith("其中") or not squeezed(part.label).startswith("其中")
     general = _WHOLE.search(squeezed(whole.label)) and not re.search(r"中央|省|市|县|地方|本级|上级", whole.label)
     return bool(general and _KIND.search(squeezed(part.label)))
-
-
-def units_mixed(one: Decimal, other: Decimal, policy: Policy) -> bool:
-    """Whether two statements of one amount differ by about 10 000 times: 元 taken for 万元, which C303 says."""
-    small, large = sorted((one, other))
-    return small > 0 and policy.amount_ratio_low <= large / small <= policy.amount_ratio_high
 
 
 def column_ties(funds: Funds, column: str) -> bool:
