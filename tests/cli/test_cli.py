@@ -42,8 +42,13 @@ def test_example_of_the_contract() -> None:
     assert list(book["forms"][0]["score"]) == ["due", "claimed", "grade", "lines"]
     (line,) = [line for line in book["forms"][0]["score"]["lines"] if line["cell"] == "H7"]
     assert line == {
-        "cell": "H7", "label": "年度资金总额 · 得分", "weight": "10", "claimed": "9", "due": "8.62", "how": "10×37.24÷43.2=8.62",
-    }  # fmt: skip
+        "cell": "H7",
+        "label": "年度资金总额 · 得分",
+        "weight": "10",
+        "claimed": "9",
+        "due": "8.62",
+        "how": "10×37.24÷43.2=8.62",
+    }
     (finding,) = [finding for finding in book["findings"] if finding["rule"] == "E503"]
     assert list(finding) == [
         "rule",

@@ -22,7 +22,7 @@ def to_decimal(text: str) -> Decimal:
 
 
 def rounded(value: Decimal, places: int = 2) -> Decimal:
-    """Round half up to `places` decimals, as every score and amount is rounded; absurdly large values stay as they are."""
+    """Round half up to `places` decimals, as every score and amount is; absurdly large values stay as they are."""
     try:
         return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     except InvalidOperation:

@@ -177,7 +177,7 @@ def qualitative_band(row: Indicator, policy: Policy) -> tuple[str, Decimal, Deci
 
 def _total_due(form: SelfEvaluation, lines: list[Line], policy: Policy) -> Decimal | None:
     """Sum of the rounded lines; a line without due points takes the claimed ones if they lie in their band."""
-    if not lines:
+    if not lines or any(_points_missing(row) for row in form.judged):
         return None
     total = ZERO
     for line in lines:
@@ -190,6 +190,11 @@ def _total_due(form: SelfEvaluation, lines: list[Line], policy: Policy) -> Decim
     cap = _cap(form, policy)
     total = rounded(total)
     return min(total, cap) if cap is not None else total
+
+
+def _points_missing(row: Indicator) -> bool:
+    """A row without 分值 whose 得分 is blank or illegible: nobody knows what it adds to the total."""
+    return row.points is None and row.score is not None and not row.subitem and _claimed(row.score) is None
 
 
 def _accepted(line: Line) -> Decimal | None:

@@ -120,9 +120,8 @@ def _element(text: str, match: re.Match[str]) -> Element:
 @lru_cache(maxsize=256)
 def _same_name(name: str) -> re.Pattern[str]:
     quoted = re.escape(name)
-    return re.compile(
-        rf"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<{quoted}(?=[\s/>])(?>(?:[^\"'>]|\"[^\"]*+\"|'[^']*+')*)>|</{quoted}\s*>", re.S
-    )
+    opening = rf"<{quoted}(?=[\s/>])(?>(?:[^\"'>]|\"[^\"]*+\"|'[^']*+')*)>"
+    return re.compile(rf"<!--.*?-->|<!\[CDATA\[.*?\]\]>|{opening}|</{quoted}\s*>", re.S)
 
 
 def _closing(text: str, name: str, at: int) -> tuple[int, int]:
