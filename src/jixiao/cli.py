@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -75,17 +76,21 @@ def _usable_folder(folder: Path) -> Path:
 
 def _run(
     found: Found, policy: Policy, password: str | None, jobs: int, *, quiet: bool
-) -> list[tuple[Path, Path, Outcome]]:
+) -> Iterator[tuple[Path, Path, Outcome]]:
+    """(file, root, outcome) in the order of `found`, each as soon as it and all before it are judged."""
     from jixiao.tasks import check_files
     from jixiao.terminal import progress
 
-    outcomes: dict[int, Outcome] = {}
+    waiting: dict[int, Outcome] = {}
+    done = 0
     files = [file for file, _ in found.files]
     with progress("校验", len(files), quiet=quiet) as step:
         for index, outcome in check_files(files, policy, password=password, jobs=jobs):
-            outcomes[index] = outcome
+            waiting[index] = outcome
             step(files[index].name)
-    return [(file, root, outcomes[index]) for index, (file, root) in enumerate(found.files)]
+            while done in waiting:
+                yield (*found.files[done], waiting.pop(done))
+                done += 1
 
 
 def _print_json(judged: list[tuple[Path, Path, Outcome]], policy: Policy) -> None:
@@ -138,8 +143,11 @@ def _check(
     policy = _policy(policy_name)
     found = _gather(paths, output)
     folder = _usable_folder(output) if output is not None else None
-    judged = _run(found, policy, password, jobs, quiet=as_json)
-    written = _write_copies(judged, folder, password, score_only=score_only) if folder is not None else []
+    running = _run(found, policy, password, jobs, quiet=as_json)
+    if folder is None:
+        judged, written = list(running), []
+    else:
+        judged, written = _write_copies(running, folder, password, score_only=score_only)
     if as_json:
         _print_json(judged, policy)
     else:
@@ -152,17 +160,29 @@ def _check(
 
 
 def _write_copies(
-    judged: list[tuple[Path, Path, Outcome]], folder: Path, password: str | None, *, score_only: bool
-) -> list[str]:
+    running: Iterator[tuple[Path, Path, Outcome]], folder: Path, password: str | None, *, score_only: bool
+) -> tuple[list[tuple[Path, Path, Outcome]], list[str]]:
+    """Write copies while files are being judged; the judged files and what to tell the user about what was written."""
     from jixiao.tasks import write_checked, write_summary_file
 
     at = datetime.now()
-    written = write_checked(judged, folder, at, password=password, score_only=score_only)
+    judged: list[tuple[Path, Path, Outcome]] = []
+
+    def kept() -> Iterator[tuple[Path, Path, Outcome]]:
+        for item in running:
+            judged.append(item)
+            yield item
+
+    written = write_checked(kept(), folder, at, password=password, score_only=score_only, warn=_warn)
     copies = sum(copy is not None for _, copy, _ in written)
     lines = [f"已写出 {copies} 份{'计分' if score_only else '带标记的'}副本到 {folder}"]
     if not score_only and written:
         lines.append(f"汇总:{write_summary_file(written, folder, at)}")
-    return lines
+    return judged, lines
+
+
+def _warn(text: str) -> None:
+    print(text, file=sys.stderr)
 
 
 @app.command()
@@ -188,7 +208,7 @@ def notice(
     day = _date(on)
     found = _gather(paths, output)
     folder = _usable_folder(output)
-    judged = _run(found, chosen, password, jobs, quiet=False)
+    judged = list(_run(found, chosen, password, jobs, quiet=False))
     try:
         results = write_notices(judged, folder, datetime.now(), on=day, number=number, docx=docx)
     except NoticeError as error:

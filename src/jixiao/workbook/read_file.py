@@ -140,6 +140,8 @@ def _read_package(package: Package, name: str, is_form_text: Callable[[str], boo
             raise Refused("not_workbook", kind)
     if "[content_types].xml" not in parts and not any(one.startswith(("xl/", "_rels/")) for one in parts):
         raise Refused("not_workbook", "压缩包(ZIP)")
+    if "[content_types].xml" not in parts:  # Excel does not open such a package, nor would it open our copy
+        raise Refused("missing_part", "缺少内容类型部件 [Content_Types].xml")
     book = read_book(package)
     tables = Tables(
         shared_strings(xml_part(package, book.strings) if book.strings else None),
