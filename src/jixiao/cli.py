@@ -37,6 +37,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="向标准输出打印一�
 PolicyName = Annotated[str, typer.Option("--policy", help="口径名称或口径工作簿(.xlsx)。", metavar="口径")]
 Password = Annotated[str | None, typer.Option("--password", help="加密工作簿的打开密码。", metavar="密码")]
 Jobs = Annotated[int, typer.Option("--jobs", help="同时用几个进程。", min=1, max=64, metavar="个数")]
+_INTERRUPTED = 130
 
 
 class WrongUse(Exception):
@@ -356,6 +357,8 @@ def run(arguments: list[str]) -> int:
     try:
         with usage.chinese_help(arguments):
             result = app(args=arguments, prog_name="jixiao", standalone_mode=False)
+        if result == _INTERRUPTED:  # the parser turns Ctrl-C into this status and says nothing
+            raise KeyboardInterrupt
         return result if isinstance(result, int) else 0
     except typer.Exit as leave:
         return leave.exit_code

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jixiao.records.aim import Aim, Done, read_aim, read_done
+from jixiao.records.numbers import read_points
+from jixiao.records.units import factor_between
 from jixiao.records.value import Value
 
 TIMELY = "产出指标时效指标"
@@ -181,3 +183,35 @@ def test_deadlines_end_with_their_month(month: int, year: int) -> None:
         assert read.deadline is not None
         assert (read.deadline.first, read.deadline.last.month) == (date(year, month, 1), month)
         assert (read.deadline.last.replace(day=28).month, read.deadline.last.day >= 28) == (month, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("5分", "5"),
+        ("99.55分", "99.55"),
+        ("总分：99.05", "99.05"),
+        ("99.05（优）", "99.05"),
+        ("自评得分99.05分", "99.05"),
+        ("良好", None),
+    ],
+)
+def test_points(text: str, points: str | None) -> None:
+    read = read_points(Value("H9", text=text, content=text))
+    assert read == (None if points is None else Decimal(points))
+
+
+@pytest.mark.parametrize(
+    ("unit", "other", "factor"),
+    [
+        ("期", "期(次)", 1),
+        ("个", "个乡镇", 1),
+        ("批次", "批", 1),
+        ("人", "人次", None),
+        ("台", "人", None),
+        ("万元", "元", 10_000),
+        ("公里", "米", 1000),
+    ],
+)
+def test_units_that_can_be_compared(unit: str, other: str, factor: int | None) -> None:
+    assert factor_between(unit, other) == factor

@@ -41,7 +41,7 @@ _INDENTED = {"level1", "level2", "text", "attachment"}
 _BLANK_BEFORE = {"title": 1, "to": 1, "attachment": 1, "signature": 2, "cc": 2}
 PAGE_FOOTER = ('&R&"宋体,Regular"&14— &P —　', '&L&"宋体,Regular"&14　— &P —')
 """Page number between dashes: odd pages on the right, even ones on the left, one character in."""
-PAGE = Print(left=2.8, right=2.6, top=3.7, bottom=3.5, odd_even_footer=PAGE_FOOTER)
+PAGE = Print(left=2.8, right=2.6, top=3.7, bottom=3.5, odd_even_footer=PAGE_FOOTER, first_page=1)
 
 
 @dataclass
