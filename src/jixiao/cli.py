@@ -144,9 +144,10 @@ def _check(
     policy = _policy(policy_name)
     found = _gather(paths, output)
     folder = _usable_folder(output) if output is not None else None
+    written: list[str] = []
     running = _run(found, policy, password, jobs, quiet=as_json)
-    if folder is None:
-        judged, written = list(running), []
+    if folder is None or not found.files:
+        judged = list(running)
     else:
         judged, written = _write_copies(running, folder, password, score_only=score_only)
     if as_json:

@@ -17,6 +17,7 @@ from jixiao.workbook.read_file import Refusal, decrypted, read_grid, read_path
 from . import packages
 from .packages import HOSTILE, REASONS, minimal, pack
 from .reading import read, refused
+from .torture import rezip, unzip
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -121,3 +122,9 @@ def test_files_saved_by_libreoffice(suffix, label, tmp_path):
     values = {key: cell.value for key, cell in grid.sheets[0].cells.items()}
     assert values == {(1, 1): "绩效自评", (2, 2): datetime(2024, 3, 1), (3, 3): Decimal("12.5")}
     assert grid.sheets[1].state == "hidden"
+
+
+def test_a_package_without_content_types_is_refused() -> None:
+    parts = unzip(minimal())
+    del parts["[Content_Types].xml"]
+    assert refused(read_grid(rezip(parts), "某局.xlsx")) == "missing_part"

@@ -34,7 +34,7 @@ _PAGE = Print(
     top=2.0,
     bottom=1.6,
     repeat=(_TITLE_ROW, _HEAD_ROW),
-    footer="&C第 &P 页,共 &N 页",
+    footer="&C第 &P 页",  # no total: in a workbook of several notices it would count them all
     center=True,
     first_page=1,
 )

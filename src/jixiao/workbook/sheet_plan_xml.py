@@ -154,9 +154,7 @@ def _protection(plan: SheetPlan) -> str:
     """Slips are barred, not people: no password, and widths, heights and filters stay free ("0" means allowed)."""
     if not plan.protect:
         return ""
-    return (
-        '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0" sort="0" autoFilter="0"/>'
-    )
+    return '<sheetProtection sheet="1" objects="1" formatColumns="0" formatRows="0" sort="0" autoFilter="0"/>'
 
 
 def _merges(plan: SheetPlan) -> str:
