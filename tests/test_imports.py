@@ -11,7 +11,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "jixiao"
 ORDER = ["policy", "records", "workbook", "forms", "scoring", "rules", "documents", "tasks"]
-FACES = {"cli", "intake", "terminal", "usage", "doctor", "journal", "reference", "demo", "__init__"}
+FACES = {"arguments", "cli", "intake", "terminal", "usage", "doctor", "journal", "reference", "demo", "__init__"}
 MAY = {
     "policy": {"policy"},
     "records": {"records", "workbook.grid"},

@@ -19,13 +19,16 @@ from .packages import HOSTILE, REASONS, minimal, pack
 from .reading import read, refused
 from .torture import rezip, unzip
 
+HANG = 20
+"""Seconds after which a file would count as hanging the batch; no claim about speed (benchmarks/ has those)."""
+
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_are_refused_with_their_reason_and_in_time(name):
     data = HOSTILE[name]()
     started = clock.process_time()
     assert refused(read_grid(data, "某局.xlsx")) == REASONS[name]
-    assert clock.process_time() - started < 2
+    assert clock.process_time() - started < HANG
 
 
 HEAVY = ["inflates_to_400_mb", "lies_about_400_mb", "eight_million_strings", "million_blank_rows", "corner_cell"]
