@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from jixiao.policy.model import Policy
 from jixiao.records.book import AnyForm
@@ -39,12 +40,16 @@ def leftover(value: Value, policy: Policy) -> bool:
     """Whether a cell holds a template's stock text; numbers, blanks, strokes and broken cells never do."""
     if not isinstance(value.content, str) or value.empty or value.broken:
         return False
-    flat = value.flat
+    return _is_stock(value.flat, policy.placeholder_words)
+
+
+@lru_cache(maxsize=16384)
+def _is_stock(flat: str, words: tuple[str, ...]) -> bool:
     if _WHOLE.fullmatch(flat) or (_TELLING.search(flat) and _PARTS.search(flat)):
         return True
     if "*" in flat and len(flat) <= _LONG and _STARS.search(flat):
         return True
-    return any(_stock(flat, word) for word in policy.placeholder_words)
+    return any(_stock(flat, word) for word in words)
 
 
 def _stock(flat: str, word: str) -> bool:

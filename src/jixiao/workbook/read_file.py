@@ -37,7 +37,7 @@ __all__ = [
 IDENTITY_SHEET = "_jixiao"
 """The veryHidden sheet of our own templates: keys in column A, values in column B."""
 
-_COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\uff01-\uff5e]")
+_COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _STRING_INDEX = re.compile(rb't="s"[^>]*><v>([0-9]+)</v>')
 _INLINE = re.compile(rb"<is>(.*?)</is>", re.DOTALL)
 _RESULT = re.compile(rb't="str"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>')
@@ -50,7 +50,10 @@ def mentions_form(text: str) -> bool:
 
 
 def normal_text(text: str) -> str:
-    """Text without any white space and with compatibility characters (full width, Kangxi radicals) made plain."""
+    """Text without any white space and with compatibility characters (Kangxi radicals) made plain.
+
+    Full-width punctuation stays: the words that tell a form are Chinese, and normalising costs on a hot path.
+    """
     text = "".join(text.split())
     return unicodedata.normalize("NFKC", text) if _COMPATIBLE.search(text) else text
 
