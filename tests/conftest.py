@@ -6,6 +6,11 @@ import os
 import shutil
 
 import pytest
+from hypothesis import settings
+
+# a slow machine is no fault; CI draws the same examples every time, a developer's machine new ones
+settings.register_profile("jixiao", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("jixiao")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -15,6 +15,7 @@ FACES = {
     "__init__",
     "addin",
     "addin_desk",
+    "arguments",
     "cli",
     "demo",
     "doctor",

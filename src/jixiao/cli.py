@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from jixiao import __version__
+from jixiao.arguments import (
+    AsJson,
+    Jobs,
+    MustOutDir,
+    OutDir,
+    Password,
+    Paths,
+    PolicyName,
+    WrongUse,
+    day_of,
+    files_of,
+    policy_of,
+    usable_folder,
+)
 
 if TYPE_CHECKING:
     from jixiao.intake import Found
@@ -27,65 +42,26 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
-Paths = Annotated[
-    list[Path], typer.Argument(help="工作簿或文件夹,可以给多个。", metavar="文件或文件夹…", show_default=False)
-]
-OutDir = Annotated[Path | None, typer.Option("-o", "--output", help="结果放到这个文件夹。", metavar="文件夹")]
-MustOutDir = Annotated[Path, typer.Option("-o", "--output", help="结果放到这个文件夹。", metavar="文件夹")]
-AsJson = Annotated[bool, typer.Option("--json", help="向标准输出打印一份 JSON,别的什么也不打印。")]
-PolicyName = Annotated[str, typer.Option("--policy", help="口径名称或口径工作簿(.xlsx)。", metavar="口径")]
-Password = Annotated[str | None, typer.Option("--password", help="加密工作簿的打开密码。", metavar="密码")]
-Jobs = Annotated[int, typer.Option("--jobs", help="同时用几个进程。", min=1, max=64, metavar="个数")]
-
-
-class WrongUse(Exception):
-    """A call that cannot be carried out; the text tells the user why and what to do. Exit status 2."""
-
-
-def _policy(name: str) -> Policy:
-    from jixiao.policy.load import PolicyError, load_policy
-
-    try:
-        return load_policy(name)
-    except PolicyError as error:
-        raise WrongUse(str(error)) from None
-
-
-def _gather(paths: list[Path], output: Path | None = None) -> Found:
-    from jixiao.intake import gather
-
-    try:
-        found = gather(paths, without=output)
-    except FileNotFoundError as error:
-        raise WrongUse(f"找不到「{error.args[0]}」。请核对路径和文件名,路径里有空格或括号时用引号括起来。") from None
-    for file, reason in found.skipped:
-        print(f"跳过 {file}:{reason}", file=sys.stderr)
-    return found
-
-
-def _usable_folder(folder: Path) -> Path:
-    if folder.exists() and not folder.is_dir():
-        raise WrongUse(f"「{folder}」是一个文件,不能当作结果文件夹。请换一个文件夹名。")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise WrongUse(f"文件夹「{folder}」建不了。请换一个有写入权限的位置。") from None
-    return folder
+_INTERRUPTED = 130
 
 
 def _run(
     found: Found, policy: Policy, password: str | None, jobs: int, *, quiet: bool
-) -> list[tuple[Path, Path, Outcome]]:
+) -> Iterator[tuple[Path, Path, Outcome]]:
+    """(file, root, outcome) in the order of `found`, each as soon as it and all before it are judged."""
     from jixiao.tasks import check_files
     from jixiao.terminal import progress
 
-    outcomes: dict[int, Outcome] = {}
+    waiting: dict[int, Outcome] = {}
+    done = 0
     files = [file for file, _ in found.files]
     with progress("校验", len(files), quiet=quiet) as step:
         for index, outcome in check_files(files, policy, password=password, jobs=jobs):
-            outcomes[index] = outcome
+            waiting[index] = outcome
             step(files[index].name)
-    return [(file, root, outcomes[index]) for index, (file, root) in enumerate(found.files)]
+            while done in waiting:
+                yield (*found.files[done], waiting.pop(done))
+                done += 1
 
 
 def _print_json(judged: list[tuple[Path, Path, Outcome]], policy: Policy) -> None:
@@ -135,11 +111,15 @@ def _check(
     *,
     score_only: bool,
 ) -> None:
-    policy = _policy(policy_name)
-    found = _gather(paths, output)
-    folder = _usable_folder(output) if output is not None else None
-    judged = _run(found, policy, password, jobs, quiet=as_json)
-    written = _write_copies(judged, folder, password, score_only=score_only) if folder is not None else []
+    policy = policy_of(policy_name)
+    found = files_of(paths, output)
+    folder = usable_folder(output) if output is not None else None
+    written: list[str] = []
+    running = _run(found, policy, password, jobs, quiet=as_json)
+    if folder is None or not found.files:
+        judged = list(running)
+    else:
+        judged, written = _write_copies(running, folder, password, score_only=score_only)
     if as_json:
         _print_json(judged, policy)
     else:
@@ -152,17 +132,29 @@ def _check(
 
 
 def _write_copies(
-    judged: list[tuple[Path, Path, Outcome]], folder: Path, password: str | None, *, score_only: bool
-) -> list[str]:
+    running: Iterator[tuple[Path, Path, Outcome]], folder: Path, password: str | None, *, score_only: bool
+) -> tuple[list[tuple[Path, Path, Outcome]], list[str]]:
+    """Write copies while files are being judged; the judged files and what to tell the user about what was written."""
     from jixiao.tasks import write_checked, write_summary_file
 
     at = datetime.now()
-    written = write_checked(judged, folder, at, password=password, score_only=score_only)
+    judged: list[tuple[Path, Path, Outcome]] = []
+
+    def kept() -> Iterator[tuple[Path, Path, Outcome]]:
+        for item in running:
+            judged.append(item)
+            yield item
+
+    written = write_checked(kept(), folder, at, password=password, score_only=score_only, warn=_warn)
     copies = sum(copy is not None for _, copy, _ in written)
     lines = [f"已写出 {copies} 份{'计分' if score_only else '带标记的'}副本到 {folder}"]
     if not score_only and written:
         lines.append(f"汇总:{write_summary_file(written, folder, at)}")
-    return lines
+    return judged, lines
+
+
+def _warn(text: str) -> None:
+    print(text, file=sys.stderr)
 
 
 @app.command()
@@ -184,11 +176,11 @@ def notice(
     from jixiao.documents.notice import NoticeError
     from jixiao.tasks import write_notices
 
-    chosen = _policy(policy)
-    day = _date(on)
-    found = _gather(paths, output)
-    folder = _usable_folder(output)
-    judged = _run(found, chosen, password, jobs, quiet=False)
+    chosen = policy_of(policy)
+    day = day_of(on)
+    found = files_of(paths, output)
+    folder = usable_folder(output)
+    judged = list(_run(found, chosen, password, jobs, quiet=False))
     try:
         results = write_notices(judged, folder, datetime.now(), on=day, number=number, docx=docx)
     except NoticeError as error:
@@ -197,18 +189,6 @@ def notice(
         for line in (*(f"已生成 {path}" for path in item.written), *item.remarks):
             print(f"{item.source.name}:{line}")
     raise typer.Exit(_exit_status(judged))
-
-
-def _date(text: str | None) -> date:
-    if text is None:
-        return date.today()
-    from jixiao.records.period import read_period
-    from jixiao.records.text import squeezed
-
-    period = read_period(squeezed(text), date.today().year, True)
-    if period is None or period.first != period.last:
-        raise WrongUse(f"日期「{text}」看不懂。请写成 2023-10-08 或 2023年10月8日。")
-    return period.first
 
 
 @app.command()
@@ -220,9 +200,9 @@ def template(
     """生成空白模板工作簿(普通 .xlsx,不含宏)。"""
     from jixiao.tasks import write_templates
 
-    folder = _usable_folder(output)
+    folder = usable_folder(output)
     try:
-        for path in write_templates(forms or [], folder, _policy(policy), datetime.now()):
+        for path in write_templates(forms or [], folder, policy_of(policy), datetime.now()):
             print(f"已生成 {path}")
     except KeyError as error:
         raise WrongUse(f"没有叫「{error.args[0]}」的表。可用的表:{error.args[1]}。") from None
@@ -257,7 +237,7 @@ def policy_show(name: PolicyArgument = "全国2020") -> None:
     from jixiao import terminal
     from jixiao.policy.load import describe, profile_names
 
-    terminal.show_policy(_policy(name), describe(name), profile_names())
+    terminal.show_policy(policy_of(name), describe(name), profile_names())
 
 
 @policy_app.command("export")
@@ -265,8 +245,8 @@ def policy_export(name: PolicyArgument = "全国2020", output: MustOutDir = Path
     """把口径导出成可以在 Excel/WPS 里修改的工作簿。"""
     from jixiao.tasks import write_policy_workbook
 
-    chosen = _policy(name)
-    print(f"已生成 {write_policy_workbook(name, chosen, _usable_folder(output), datetime.now())}")
+    chosen = policy_of(name)
+    print(f"已生成 {write_policy_workbook(name, chosen, usable_folder(output), datetime.now())}")
 
 
 @policy_app.command("check")
@@ -290,7 +270,7 @@ def demo(output: MustOutDir = Path("demo-output")) -> None:
     from jixiao.tasks import run_demo
     from jixiao.terminal import show_demo
 
-    show_demo(run_demo(_usable_folder(output), _policy("全国2020"), _policy("师宗县2023"), datetime.now()))
+    show_demo(run_demo(usable_folder(output), policy_of("全国2020"), policy_of("师宗县2023"), datetime.now()))
 
 
 @app.command(
@@ -346,6 +326,8 @@ def run(arguments: list[str]) -> int:
     try:
         with usage.chinese_help(arguments):
             result = app(args=arguments, prog_name="jixiao", standalone_mode=False)
+        if result == _INTERRUPTED:  # the parser turns Ctrl-C into this status and says nothing
+            raise KeyboardInterrupt
         return result if isinstance(result, int) else 0
     except typer.Exit as leave:
         return leave.exit_code

@@ -11,6 +11,7 @@ from pathlib import Path
 SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods", ".xltx", ".xltm", ".ett", ".xlt"}
 OWN_ENDINGS = ("_校验", "_整改通知", "_计分")
 SUMMARY_NAME = "校验汇总.xlsx"
+_LONGEST_STEM = 190  # bytes
 
 
 @dataclass(frozen=True)
@@ -91,16 +92,26 @@ def write_new(target: Path, data: bytes, at: datetime) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     path = free_path(target, at)
     part = path.with_name(path.name + ".part")
-    part.write_bytes(data)
-    os.replace(part, path)
+    try:
+        part.write_bytes(data)
+        os.replace(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
     return path
 
 
 def output_path(file: Path, root: Path, folder: Path, taken: set[Path], ending: str, suffix: str) -> Path:
     """Where a file's result goes: the same subfolder below `folder`, `<stem><ending>`; same stems keep apart."""
     inside = file.parent.relative_to(root) if file.parent.is_relative_to(root) else Path()
-    target = folder / inside / f"{file.stem}{ending}{suffix}"
+    target = folder / inside / f"{_fitting(file.stem)}{ending}{suffix}"
     if target in taken:
-        target = folder / inside / f"{file.stem}{file.suffix.replace('.', '_')}{ending}{suffix}"
+        target = folder / inside / f"{_fitting(file.stem)}{file.suffix.replace('.', '_')}{ending}{suffix}"
     taken.add(target)
     return target
+
+
+def _fitting(stem: str) -> str:
+    """A stem short enough that ending, time and suffix still fit into the 255 bytes of a file name."""
+    whole = os.fsencode(stem)
+    return stem if len(whole) <= _LONGEST_STEM else whole[:_LONGEST_STEM].decode("utf-8", "ignore")

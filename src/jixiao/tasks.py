@@ -72,14 +72,24 @@ def check_files(
 
     pending = dict(enumerate(listed))
     try:
-        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_leave_interrupts_alone) as pool:
             futures = {pool.submit(check_file, path, policy, password=password): i for i, path in pending.items()}
-            for future in as_completed(futures):
-                yield futures[future], future.result()
-                del pending[futures[future]]
+            try:
+                for future in as_completed(futures):
+                    yield futures[future], future.result()
+                    del pending[futures[future]]
+            finally:  # after an interruption nobody waits for files that have not been begun
+                pool.shutdown(wait=False, cancel_futures=True)
     except BrokenProcessPool:
         for index, path in pending.items():
             yield index, _check_apart(path, policy, password)
+
+
+def _leave_interrupts_alone() -> None:
+    """Ctrl-C is for the process that the user started; its helpers end with it, without words of their own."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _check_apart(path: Path, policy: Policy, password: str | None) -> Outcome:
@@ -150,22 +160,63 @@ def write_checked(
     *,
     password: str | None = None,
     score_only: bool = False,
-    report: Callable[[Path], None] = lambda path: None,
+    warn: Callable[[str], None] = lambda text: None,
 ) -> list[tuple[Path, Path | None, Outcome]]:
-    """Marked copies for (file, root, outcome) triples below `folder`; (file, copy or None, outcome) each."""
+    """Marked copies for (file, root, outcome) triples below `folder`; (file, copy or None, outcome) each.
+
+    Copies are written as the triples come, so that an interrupted run keeps what was done. What trips the writing of
+    one copy is told through `warn` and costs that copy only.
+    """
     written: list[tuple[Path, Path | None, Outcome]] = []
     taken: set[Path] = set()
     for file, root, outcome in judged:
         copy: Path | None = None
-        if outcome.book.grid is not None:
-            data = plain_bytes(file, password)
-            body = marked_copy(data, outcome, at, score_only=score_only)
-            if body is not None:
-                ending = "_计分" if score_only else "_校验"
-                copy = write_new(output_path(file, root, folder, taken, ending, copy_suffix(file, outcome)), body, at)
+        body, suffix = _copy_body(file, outcome, at, password, score_only=score_only, warn=warn)
+        if body is not None:
+            ending = "_计分" if score_only else "_校验"
+            copy = write_new(output_path(file, root, folder, taken, ending, suffix), body, at)
         written.append((file, copy, outcome))
-        report(file)
     return written
+
+
+def _copy_body(
+    file: Path,
+    outcome: Outcome,
+    at: datetime,
+    password: str | None,
+    *,
+    score_only: bool,
+    warn: Callable[[str], None],
+) -> tuple[bytes | None, str]:
+    """What to write for one file and under which suffix; the result sheets alone where it takes no marks."""
+    if outcome.book.grid is None:
+        return None, ""
+    from jixiao.workbook.zip_raw import PackageError
+
+    try:
+        data = plain_bytes(file, password)
+        return marked_copy(data, outcome, at, score_only=score_only), copy_suffix(file, outcome)
+    except OSError:
+        warn(f"{file}:校验之后文件被移动、删除或占用,没有写出带标记的副本。")
+        return None, ""
+    except PackageError as error:
+        warn(f"{file}:不能在副本里加标记({str(error).rstrip('。')}),只写出校验结果。")
+    except Exception as error:
+        from jixiao.journal import record_fault
+
+        warn(f"{file}:加标记时出了意外(编号 {record_fault(error, file.name)}),只写出校验结果。")
+    return _results_only(outcome, at), ".xlsx"
+
+
+def _results_only(outcome: Outcome, at: datetime) -> bytes:
+    """A new workbook with 校验结果 and 计分明细 of a file that takes no marks."""
+    from jixiao.documents.result_sheet import result_sheet
+    from jixiao.documents.score_sheet import score_sheet
+    from jixiao.workbook.apply_patch import new_workbook
+
+    result = result_sheet(outcome, checked_at=f"{at:%Y-%m-%d %H:%M}", version=__version__, marked_file=False)
+    scores = score_sheet(outcome)
+    return new_workbook((result,) if scores is None else (result, scores))
 
 
 def plain_bytes(file: Path, password: str | None) -> bytes:

@@ -15,6 +15,7 @@ from jixiao.records.numbers import plain
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from jixiao.policy.load import Setting
     from jixiao.policy.model import Policy
@@ -146,7 +147,14 @@ def _show_lines(item: FormOutcome) -> None:
     table = Table("格", "项目", "分值", "填报", "应得", "怎么算的", box=None, header_style="bold", pad_edge=True)
     for cells in rows:
         table.add_row(*(_escaped(cell) for cell in cells))
-    _console().print(table)
+    _print_table(table)
+
+
+def _print_table(table: Table) -> None:
+    """A table within the terminal's width; Chinese has no blanks to break at, so cells break anywhere, uncut."""
+    for column in table.columns:
+        column.overflow = "fold"
+    _console().print(table, soft_wrap=False)
 
 
 def _escaped(text: str) -> str:
@@ -222,7 +230,7 @@ def show_policy(policy: Policy, settings: Iterable[Setting], names: Sequence[str
         for setting in settings:
             cells = (setting.label, str(setting.value), setting.source, setting.cert, setting.effective)
             table.add_row(*(_escaped(cell) for cell in cells))
-        _console().print(table)
+        _print_table(table)
     else:
         for setting in settings:
             print("\t".join((setting.label, str(setting.value), setting.source, setting.cert, setting.effective)))

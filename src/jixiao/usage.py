@@ -61,6 +61,8 @@ def explain(error: Any) -> str:
         return f"没有选项「{error.option_name}」。{near}{help_hint}"
     if kind == "MissingParameter":
         name = getattr(error.param, "metavar", None) or getattr(error.param, "name", "") or ""
+        option = next((word for word in getattr(error.param, "opts", ()) if word.startswith("-")), "")
+        name = f"{option} {name}" if option else name
         return f"缺少「{name}」。{help_hint}"
     if kind == "BadOptionUsage":
         return f"选项「{error.option_name}」后面要跟一个值。{help_hint}"

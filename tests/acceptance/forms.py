@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from tests.cli.command import Said, jixiao
-from tests.forms.layouts import LAYOUTS, Content, Drawn, moved
+from tests.forms.layouts import LAYOUTS, Content, Drawn
 
 COLUMNS: dict[str, dict[str, int]] = {
     "A1": {"name": 4, "target": 5, "actual": 6, "weight": 7, "score": 8, "reason": 9},
@@ -34,8 +34,10 @@ FUNDS: dict[str, dict[str, int]] = {
 TOTAL_LABELS = ("年度资金总额", "总额", "年度财政资金总额")
 SUM_LABELS = ("总分", "分总", "合计")
 
-Change = Mapping[tuple[str, int] | str, Any]
-"""(role, indicator number from 0) or a role of the head, funds and total → the new value (None empties the cell).
+Role = tuple[str, int] | str
+"""(role, indicator number from 0), or a role of the head, funds and total."""
+Change = Mapping[Role, Any]
+"""Role → the new value (None empties the cell; a text with = in front is a formula without result).
 
 `aim` takes (sign, value, unit), written as the layout writes targets; `part.budget` is the first source's cell.
 """
@@ -46,8 +48,9 @@ class Filled:
     layout: str
     drawn: Drawn
     names: list[int]  # sheet rows of the indicators
+    texts: dict[str, tuple[int, int]]  # where the goal and what became of it stand
 
-    def place(self, role: tuple[str, int] | str) -> tuple[int, int]:
+    def place(self, role: Role) -> tuple[int, int]:
         """Row and column of what a role means in this layout."""
         if not isinstance(role, str):
             return self.names[role[1]], COLUMNS[self.layout][role[0]]
@@ -57,9 +60,8 @@ class Filled:
             return self.find(*SUM_LABELS), offset.get(role, columns["score"] + 1)
         if role in HEAD:
             return HEAD[role]
-        if role in ("goal", "done"):
-            text = Content.goal if role == "goal" else Content.done
-            return next(place for place, value in self.drawn.cells.items() if value == text)
+        if role in self.texts:
+            return self.texts[role]
         first = self.find(*TOTAL_LABELS)
         return first + ("part." in role), FUNDS[self.layout][role.removeprefix("part.")]
 
@@ -67,7 +69,7 @@ class Filled:
         """The last row that starts with one of the labels."""
         return max(row for (row, column), value in self.drawn.cells.items() if value in labels and column <= 2)
 
-    def put(self, role: tuple[str, int] | str, value: Any) -> None:
+    def put(self, role: Role, value: Any) -> None:
         if not isinstance(role, str) and role[0] == "aim":
             self._aim(role[1], *value)
             return
@@ -84,7 +86,7 @@ class Filled:
             glued = f"{'' if sign == '定性' else sign}{value}{unit}"
             self.put(("target", index), value if glued == str(value) else glued)
 
-    def address(self, role: tuple[str, int] | str) -> str:
+    def address(self, role: Role) -> str:
         """A1 address; `aim` stands for the target's cell."""
         if not isinstance(role, str) and role[0] == "aim":
             role = ("target", role[1])
@@ -108,17 +110,34 @@ def _points(value: Any) -> Decimal:
     return Decimal(text) if text.replace(".", "").replace("-", "").isdigit() else Decimal(0)
 
 
+def has(layout: str, role: Role) -> bool:
+    """Whether a layout has a place for a role."""
+    if not isinstance(role, str):
+        return role[0] == "aim" or role[0] in COLUMNS[layout]
+    if role.startswith("sum."):
+        return "score" in COLUMNS[layout] and (role != "sum.weight" or "weight" in COLUMNS[layout])
+    if role.startswith("part."):
+        return layout != "A5" and role.removeprefix("part.") in FUNDS[layout]
+    return role in HEAD or role in ("goal", "done") or role in FUNDS[layout]
+
+
 def fill(layout: str, change: Change | None = None, content: Content | None = None) -> Filled:
-    """The clean form of a layout with the changes laid on; the total follows unless it is itself changed."""
+    """The clean form of a layout with the changes laid on; the total follows unless it is itself changed.
+
+    Changes that the layout has no place for are left out (Hubei's form has no 分值 and no 原因 column).
+    """
     drawn = LAYOUTS[layout](content or Content())
     column = COLUMNS[layout]["name"]
     wanted = [row.name for row in (content or Content()).rows]
     names = [
         next(r for (r, c), value in drawn.cells.items() if c == column and str(value).endswith(name)) for name in wanted
     ]
-    filled = Filled(layout, drawn, names)
+    texts = {"goal": Content.goal, "done": Content.done}
+    found = {role: next(p for p, value in drawn.cells.items() if value == text) for role, text in texts.items()}
+    filled = Filled(layout, drawn, names, found)
     for role, value in (change or {}).items():
-        filled.put(role, value)
+        if has(layout, role):
+            filled.put(role, value)
     if change and "sum.score" not in change:
         filled.add_up()
     return filled
@@ -131,10 +150,7 @@ def write(path: Path, *drawn: Drawn, formats: Mapping[str, str] | None = None) -
     for index, form in enumerate(drawn, 1):
         sheet = book.create_sheet("自评表" if len(drawn) == 1 else f"自评表{index}")
         for (row, column), value in form.cells.items():
-            cell = sheet.cell(row, column)
-            cell.value = value
-            if isinstance(value, str) and value.startswith("="):
-                cell.data_type = "s"
+            sheet.cell(row, column).value = value
         for top, left, bottom, right in form.merges:
             sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
         for place, code in (formats or {}).items():
@@ -159,9 +175,7 @@ def judge(folder: Path, filled: Filled, *options: object, formats: Mapping[str, 
 def places(book: dict[str, Any], severity: str | None = None) -> set[tuple[str, str | None]]:
     """(rule, cell) of every finding of that severity."""
     return {
-        (finding["rule"], finding["cell"])
-        for finding in book["findings"]
-        if severity in (None, finding["severity"])
+        (finding["rule"], finding["cell"]) for finding in book["findings"] if severity in (None, finding["severity"])
     }
 
 
@@ -172,6 +186,3 @@ def score(book: dict[str, Any], index: int = 0) -> dict[str, Any]:
 def due(book: dict[str, Any], cell: str) -> str | None:
     """Points due on the line at a cell."""
     return next(line["due"] for line in score(book)["lines"] if line["cell"] == cell)
-
-
-__all__ = ["Content", "due", "fill", "judge", "judged", "moved", "places", "score", "write"]

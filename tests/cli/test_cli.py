@@ -42,8 +42,13 @@ def test_example_of_the_contract() -> None:
     assert list(book["forms"][0]["score"]) == ["due", "claimed", "grade", "lines"]
     (line,) = [line for line in book["forms"][0]["score"]["lines"] if line["cell"] == "H7"]
     assert line == {
-        "cell": "H7", "label": "年度资金总额 · 得分", "weight": "10", "claimed": "9", "due": "8.62", "how": "10×37.24÷43.2=8.62",
-    }  # fmt: skip
+        "cell": "H7",
+        "label": "年度资金总额 · 得分",
+        "weight": "10",
+        "claimed": "9",
+        "due": "8.62",
+        "how": "10×37.24÷43.2=8.62",
+    }
     (finding,) = [finding for finding in book["findings"] if finding["rule"] == "E503"]
     assert list(finding) == [
         "rule",
@@ -325,3 +330,45 @@ def test_the_installed_program_prints_one_document() -> None:
     assert done.returncode == 1
     assert json.loads(done.stdout)["totals"]["workbooks"] == 1
     assert done.stderr == ""
+
+
+def test_a_file_that_takes_no_marks_gets_its_results_and_the_batch_goes_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from jixiao.workbook import apply_patch
+    from jixiao.workbook.zip_raw import PackageError
+
+    def refuse(data: bytes, patch: object) -> bytes:
+        raise PackageError("工作簿内部缺少部件。")
+
+    monkeypatch.setattr(apply_patch, "apply_patch", refuse)
+    said = jixiao("check", CASES, "-o", tmp_path)
+    copies = list(tmp_path.rglob("*_校验.xlsx"))
+    assert said.status == 1
+    assert "只写出校验结果" in said.err
+    assert len(copies) == said.err.count("只写出校验结果") > 5
+    assert openpyxl.load_workbook(copies[0]).sheetnames[0] == "校验结果"
+
+
+def test_names_too_long_for_an_ending_are_cut(tmp_path: Path) -> None:
+    long = tmp_path / f"{'长' * 82}.xlsx"
+    long.write_bytes(next(CASES.glob("*.xlsx")).read_bytes())
+    assert jixiao("check", long, "-o", tmp_path / "结果").status == 1
+    assert [path.name for path in (tmp_path / "结果").glob("长*")] == [f"{'长' * 63}_校验.xlsx"]
+
+
+def test_an_interruption_keeps_what_was_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from jixiao import tasks
+
+    check, files = tasks.check_file, []
+
+    def third_is_interrupted(path: Path, *rest: object, **more: object) -> object:
+        files.append(path)
+        if len(files) == 3:
+            raise KeyboardInterrupt
+        return check(path, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(tasks, "check_file", third_is_interrupted)
+    said = jixiao("check", CASES, "-o", tmp_path)
+    assert (said.status, said.err.splitlines()[-1]) == (1, "已中断。已经写出的结果都保留着。")
+    assert len(list(tmp_path.iterdir())) == 2

@@ -103,7 +103,8 @@ def test_how_a_line_is_judged(target: str, actual: str, level2: str, kind: str, 
 
 @pytest.mark.parametrize(
     ("actual", "claimed", "total"),
-    [("达成", 9, "18.55"), ("达成", 7, None), ("部分达成", 7, "16.55"), ("部分达成", 9, None), ("未完成", 3, "12.55"), ("显著提升", 8, "17.55"),
+    [("达成", 9, "18.55"), ("达成", 7, None), ("部分达成", 7, "16.55"), ("部分达成", 9, None), ("未完成", 3,
+     "12.55"), ("显著提升", 8, "17.55"),
      ("做了许多工作", 2, "11.55"), ("做了许多工作", 11, None)],
 )  # fmt: skip
 def test_unjudged_points_count_if_they_lie_in_their_band(actual: str, claimed: int, total: str | None) -> None:

@@ -173,3 +173,17 @@ def test_whatever_is_put_reads_back(sheets: list[tuple[str, dict]], foreign: boo
             assert (cell.number_format, cell.alignment.indent) == (put.style.number_format, put.style.indent)
             assert bool(cell.fill.fill_type) == bool(put.style.fill)
             assert bool(cell.border.top.style) == put.style.border
+
+
+def test_page_numbers_start_where_the_plan_says() -> None:
+    sheet = one_sheet(Put(1, 1, "通知"), page=Print(first_page=1))
+    assert (sheet.page_setup.firstPageNumber, sheet.page_setup.useFirstPageNumber) == (1, True)
+    assert one_sheet(Put(1, 1, "通知")).page_setup.useFirstPageNumber is None
+
+
+def test_a_protected_sheet_has_no_password_and_takes_input_where_unlocked() -> None:
+    sheet = one_sheet(Put(1, 1, "问题"), Put(1, 2, None, Style(locked=False)), protect=True)
+    assert sheet.protection.sheet
+    assert sheet.protection.password is None
+    assert (sheet["A1"].protection.locked, sheet["B1"].protection.locked) == (True, False)
+    assert not one_sheet(Put(1, 1, "问题")).protection.sheet

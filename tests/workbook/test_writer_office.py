@@ -5,14 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-import statistics
 import subprocess
-import time
 from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.styles import PatternFill
 
 from jixiao.workbook.apply_patch import apply_patch, clear_patch, new_workbook
 from jixiao.workbook.patch import Mark, Patch, Put, SheetPlan, Style
@@ -75,32 +72,3 @@ def nine_sheets() -> bytes:
         puts = [Put(r, c, f"完成情况{r * c * number % 977}" if (r + c) % 3 else r * c + number) for r, c in cells]
         plans.append(SheetPlan(f"表{number}", tuple(puts)))
     return new_workbook(plans)
-
-
-def test_a_tenth_of_what_openpyxl_needs() -> None:
-    data = nine_sheets()
-    marks = tuple(Mark(f"表{number % 3}", f"C{number + 2}", "必须改") for number in range(21))
-    plan = result_plan(21, "表0")
-
-    def ours() -> None:
-        apply_patch(data, Patch(marks, (plan,)))
-
-    def theirs() -> None:
-        book = openpyxl.load_workbook(io.BytesIO(data))
-        for mark in marks:
-            book[mark.sheet][mark.cell].fill = PatternFill("solid", fgColor="FFC7CE")
-        sheet = book.create_sheet("校验结果")
-        for put in plan.puts:
-            sheet.cell(put.row, put.column, put.value)
-        book.save(io.BytesIO())
-
-    def cost(work, times: int) -> float:  # type: ignore[no-untyped-def]
-        spent = []
-        for _ in range(times):
-            start = time.process_time()
-            work()
-            spent.append(time.process_time() - start)
-        return statistics.median(spent)
-
-    ours()
-    assert cost(ours, 9) * 10 <= cost(theirs, 3)

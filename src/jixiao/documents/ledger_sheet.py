@@ -34,8 +34,9 @@ _PAGE = Print(
     top=2.0,
     bottom=1.6,
     repeat=(_TITLE_ROW, _HEAD_ROW),
-    footer="&C第 &P 页,共 &N 页",
+    footer="&C第 &P 页",  # no total: in a workbook of several notices it would count them all
     center=True,
+    first_page=1,
 )
 _TITLE = Style(font="方正小标宋简体", size=18, horizontal="center")
 _NOTE = Style(font="仿宋_GB2312", size=11, horizontal="left")
@@ -69,6 +70,7 @@ def ledger_sheet(notice: Notice, *, serial: int = 1) -> SheetPlan:
         page=_PAGE,
         show_gridlines=False,
         lists=(((_HEAD_ROW + 1, done, max(row - 1, _HEAD_ROW + 1), done), STATES),),
+        protect=True,
     )
 
 

@@ -15,8 +15,8 @@ _DIGIT = 8 / 96 * 72  # points of one unit of column width where the workbook's 
 _CORE = 73.0  # total column width: the 156 mm core, a hair less so that no printer shrinks the page
 _PITCH = 28.8  # points from line to line: 22 lines on the 225 mm core
 _LINE = 23.0  # of these the line itself; the rest is the air between paragraphs, a low row of its own
-_PER_LINE = 26.0  # characters counted on one body line; 27 to 28 fit
-_PER_SHORT_LINE = 25.0  # in paragraphs of one or two lines, which have no room to spare if a line runs over
+_PER_LINE = 26.3  # characters counted on one body line; 27.4 fit, and a full stop may hang over the count
+_PER_SHORT_LINE = 26.0  # in paragraphs of one or two lines, which have no room to spare if a line runs over
 _TITLE_LINE = 19.0  # characters of 22 points on one title line
 _TITLE_PITCH = 35.0
 _MOST_LINES = 4  # a paragraph taller than this goes on in the next row, so that pages fill evenly
@@ -41,7 +41,7 @@ _INDENTED = {"level1", "level2", "text", "attachment"}
 _BLANK_BEFORE = {"title": 1, "to": 1, "attachment": 1, "signature": 2, "cc": 2}
 PAGE_FOOTER = ('&R&"宋体,Regular"&14— &P —　', '&L&"宋体,Regular"&14　— &P —')
 """Page number between dashes: odd pages on the right, even ones on the left, one character in."""
-PAGE = Print(left=2.8, right=2.6, top=3.7, bottom=3.5, odd_even_footer=PAGE_FOOTER)
+PAGE = Print(left=2.8, right=2.6, top=3.7, bottom=3.5, odd_even_footer=PAGE_FOOTER, first_page=1)
 
 
 @dataclass

@@ -1,1 +1,1 @@
-"""Forms: what each standard form holds, one form one file, and how filled-in ones are found and read by their labels."""
+"""Forms: what each standard form holds, one form one file, and how filled-in ones are found by their labels."""

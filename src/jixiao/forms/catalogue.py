@@ -13,7 +13,7 @@ FORMS: tuple[Form, ...] = (
 
 
 def find_form(name: str) -> Form:
-    """The form of that code (F04), title or clear part of a title; KeyError(name, all titles) when none or several fit."""
+    """The form of that code (F04), title or part of a title; KeyError(name, all titles) unless exactly one fits."""
     wanted = squeezed(name)
     exact = [form for form in FORMS if wanted.upper() == form.code or wanted == form.title]
     close = [form for form in FORMS if wanted and wanted in form.title]

@@ -16,7 +16,7 @@ _TELLING = re.compile(
 
 
 def is_form_text(text: str) -> bool:
-    """Whether a half-width cell text without blanks hints that its sheet holds a known form (then it is read in full)."""
+    """Whether a half-width cell text without blanks hints that its sheet holds a known form."""
     return len(text) <= 80 and _TELLING.search(text) is not None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from jixiao.forms.find_forms import MAX_TITLE, Block, find_blocks, is_self_evaluation, side_by_side, title_of
 from jixiao.forms.labelled import field_of, labelled_fields
@@ -39,6 +40,7 @@ def read_self_evaluations(sheet: Sheet) -> tuple[SelfEvaluation, ...]:
     return tuple(form for form in forms if form is not None)
 
 
+@lru_cache(maxsize=4096)
 def dimension(label: str) -> str | None:
     """The dimension (产出, 效益, 满意度, 成本 …) that a level-1 label names, None when it names none."""
     flat = squeezed(label)

@@ -13,7 +13,7 @@ AnyForm = SelfEvaluation | EvaluationList
 
 @dataclass(frozen=True)
 class Book:
-    """One file. `grid` is None when it was refused; then `refusal` is the reader's word and `detail` the fact in Chinese."""
+    """One file. `grid` is None when it was refused: then `refusal` is the reader's word, `detail` the Chinese fact."""
 
     name: str
     grid: Grid | None = None

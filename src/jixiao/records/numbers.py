@@ -9,7 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from jixiao.records.value import Value
 
 NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-_POINTS = re.compile(rf"({NUMBER})[分%]?")
+_POINTS = re.compile(
+    rf"(?:(?:自评|综合|项目|评价)?(?:总分|总?得分|分数|合计)(?:为|:)?)?({NUMBER})[分%]?(?:\((?:优秀?|良好?|中等?|较差|差|合格)\))?"
+)
 _RATE = re.compile(rf"({NUMBER})(%|%\(百分比\)|百分比)?")
 _PREFIX = r"(?:(?:年初|全年|调整后|年度)?(?:预算|执行|到位|支出)(?:数|金额|总额)?|金额|合计|总额)?:?(?:人民币|¥|￥)?"
 _AMOUNT = re.compile(rf"{_PREFIX}({NUMBER})(元|千元|百元|万|万元|亿|亿元)?(?:整)?")
@@ -22,7 +24,7 @@ def to_decimal(text: str) -> Decimal:
 
 
 def rounded(value: Decimal, places: int = 2) -> Decimal:
-    """Round half up to `places` decimals, as every score and amount is rounded; absurdly large values stay as they are."""
+    """Round half up to `places` decimals, as every score and amount is; absurdly large values stay as they are."""
     try:
         return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     except InvalidOperation:

@@ -42,6 +42,7 @@ _SCALED = {
     **{unit: ("面积", factor) for unit, factor in {"平方米": "1", "平方公里": "1000000", "公顷": "10000"}.items()},
 }
 DURATIONS = {"天", "小时", "分钟", "秒", "月", "个月", "年", "周", "工作日", "季度"}
+_BRACKETED = re.compile(r"\([^()]*\)")
 _UNIT = re.compile(r"(?:[A-Za-z\u4e00-\u9fff%‰°]|\([A-Za-z\u4e00-\u9fff])[A-Za-z\u4e00-\u9fff%‰°²³/·*×.\-()、]*")
 _POWER = re.compile(r"(?<![A-Za-z])([kdc]?m)[23]")  # NFKC makes m2 of ㎡ and m²
 _APPROXIMATE = re.compile(r"左右|上下|余|以上|以下|多$|^[多来几]")
@@ -81,6 +82,12 @@ def split_scale(unit: str) -> tuple[Decimal, str]:
     return Decimal(1), unit
 
 
+def _same_measure(unit: str, other: str) -> bool:
+    """Whether one unit is the other with more said: 期 and 期(次), 个 and 个乡镇, 批 and 批次 — never 人 and 人次."""
+    short, long = sorted((_BRACKETED.sub("", unit), _BRACKETED.sub("", other)), key=len)
+    return bool(short) and long.startswith(short) and {short, long} != {"人", "人次"} and "/" not in long
+
+
 def factor_between(unit: str, other: str) -> Decimal | None:
     """What an amount in `unit` is multiplied with to be in `other`; None when the two cannot be compared.
 
@@ -93,6 +100,8 @@ def factor_between(unit: str, other: str) -> Decimal | None:
     there_scale, there_base = split_scale(there)
     scale = here_scale / there_scale
     if here_base == there_base or not here_base or not there_base:
+        return scale
+    if _same_measure(here_base, there_base):
         return scale
     head, _, rest = here_base.partition("/")
     other_head, _, other_rest = there_base.partition("/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from jixiao.policy.model import Policy
 from jixiao.records.book import AnyForm
@@ -35,16 +36,20 @@ _LONG = 30
 """Longer texts may mask a name with stars; in a short one stars stand for something not filled in."""
 
 
-def _leftover(value: Value, policy: Policy) -> bool:
+def leftover(value: Value, policy: Policy) -> bool:
     """Whether a cell holds a template's stock text; numbers, blanks, strokes and broken cells never do."""
     if not isinstance(value.content, str) or value.empty or value.broken:
         return False
-    flat = value.flat
+    return _is_stock(value.flat, policy.placeholder_words)
+
+
+@lru_cache(maxsize=16384)
+def _is_stock(flat: str, words: tuple[str, ...]) -> bool:
     if _WHOLE.fullmatch(flat) or (_TELLING.search(flat) and _PARTS.search(flat)):
         return True
     if "*" in flat and len(flat) <= _LONG and _STARS.search(flat):
         return True
-    return any(_stock(flat, word) for word in policy.placeholder_words)
+    return any(_stock(flat, word) for word in words)
 
 
 def _stock(flat: str, word: str) -> bool:
@@ -59,12 +64,12 @@ def _stock(flat: str, word: str) -> bool:
 def check(form: AnyForm, context: Context) -> Iterator[Hit]:
     """Leftovers in input cells and indicator rows; a left-over row gives one finding, notes and cover pages none."""
     rows = form.indicators if isinstance(form, SelfEvaluation) else ()
-    left_over = [row for row in rows if row.placeholder or _leftover(row.name, context.policy)]
+    left_over = [row for row in rows if row.placeholder or leftover(row.name, context.policy)]
     row_of = {value.cell: row.row for row in left_over for value in row.inputs()}
     done: set[int | str] = set()
     for value in form.inputs():
         place = row_of.get(value.cell, value.cell)
-        if place not in done and _leftover(value, context.policy):
+        if place not in done and leftover(value, context.policy):
             done.add(place)
             yield hit(value, expected="实际内容")
 

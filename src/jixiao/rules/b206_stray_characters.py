@@ -15,6 +15,7 @@ from jixiao.rules.rule import Context, Hit, Rule, hit
 
 _WIDE = re.compile("[０-９％Ａ-Ｚａ-ｚ]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f]")
+_ODD = re.compile(f"{_WIDE.pattern}|{_INVISIBLE.pattern}|^\\s|\\s$|[\\n\\r]")
 _BLANKS = " \t\u00a0\u3000\n\r"
 _SHORT = 30
 """A longer text is broken into lines on purpose."""
@@ -39,6 +40,8 @@ def _indented(form: AnyForm) -> set[str]:
 
 def _facts(value: Value, prose: bool, indented: bool) -> list[str]:
     text = value.content if isinstance(value.content, str) else ""
+    if not _ODD.search(text):
+        return []
     bare = _INVISIBLE.sub("", text)
     facts = [f"全角字符「{shortened(wide[0], 12)}」"] if (wide := _WIDE.search(text)) else []
     if bare != text:

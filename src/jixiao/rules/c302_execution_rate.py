@@ -8,8 +8,9 @@ from decimal import Decimal
 from jixiao.records.finding import Severity
 from jixiao.records.numbers import plain, read_rate, rounded
 from jixiao.records.self_evaluation import FundRow, SelfEvaluation
-from jixiao.rules.fund_rows import money, units_mixed
+from jixiao.rules.fund_rows import money
 from jixiao.rules.rule import Context, Hit, Rule, hit
+from jixiao.scoring.arithmetic import units_mixed
 
 
 def applies(form: SelfEvaluation, _: Context) -> bool:

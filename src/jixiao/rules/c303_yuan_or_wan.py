@@ -16,8 +16,9 @@ from jixiao.records.numbers import plain, read_amount
 from jixiao.records.self_evaluation import Funds, Indicator, SelfEvaluation
 from jixiao.records.units import split_scale
 from jixiao.records.value import Value
-from jixiao.rules.fund_rows import COLUMNS, column_ties, money_cell, units_mixed
+from jixiao.rules.fund_rows import COLUMNS, column_ties, money_cell
 from jixiao.rules.rule import Context, Hit, Rule, hit
+from jixiao.scoring.arithmetic import units_mixed
 
 # costs per piece are no statement of the whole amount
 _PER_PIECE = re.compile(r"单|均|每|标准|定额|/")

@@ -8,8 +8,9 @@ from jixiao.policy.model import Policy
 from jixiao.records.finding import Severity
 from jixiao.records.numbers import plain
 from jixiao.records.self_evaluation import FundRow, SelfEvaluation
-from jixiao.rules.fund_rows import CENT, column_ties, money, units_mixed
+from jixiao.rules.fund_rows import CENT, column_ties, money
 from jixiao.rules.rule import Context, Hit, Rule, hit
+from jixiao.scoring.arithmetic import units_mixed
 
 
 def applies(form: SelfEvaluation, _: Context) -> bool:

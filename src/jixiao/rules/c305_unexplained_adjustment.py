@@ -9,8 +9,9 @@ from jixiao.records.finding import Severity
 from jixiao.records.numbers import plain
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.value import Value
-from jixiao.rules.fund_rows import money, units_mixed
+from jixiao.rules.fund_rows import money
 from jixiao.rules.rule import Context, Hit, Rule, hit
+from jixiao.scoring.arithmetic import units_mixed
 
 # 「预算数为调整后财政资金总额」 is the printed explanation of a heading, not a reason
 _HEADING_WORDS = re.compile(r"调整(?:后|前|数|预算数)|\(调整\)")

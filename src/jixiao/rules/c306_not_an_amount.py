@@ -10,12 +10,15 @@ from jixiao.records.finding import Severity
 from jixiao.records.numbers import amount_unreadable, read_amount
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.value import Value
+from jixiao.rules.b202_leftover_placeholders import leftover
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 
-def check(form: AnyForm, _: Context) -> Iterator[Hit]:
-    """Each money cell of the funds block, or of the list and its total."""
+def check(form: AnyForm, context: Context) -> Iterator[Hit]:
+    """Each money cell of the funds block, or of the list and its total; leftovers of the template are B202's."""
     for value, unit in _money_cells(form):
+        if leftover(value, context.policy):
+            continue
         if amount_unreadable(value, unit):
             yield hit(value, expected="数字", fault="不是金额", unit=unit)
         elif (amount := read_amount(value, unit)) is not None and amount.value < 0:

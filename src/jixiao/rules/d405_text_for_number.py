@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from jixiao.records.finding import Severity
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.text import shortened
+from jixiao.rules.b202_leftover_placeholders import leftover
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 
@@ -15,10 +16,12 @@ def applies(form: SelfEvaluation, _: Context) -> bool:
     return form.has("actual")
 
 
-def check(form: SelfEvaluation, _: Context) -> Iterator[Hit]:
-    """Quantities and ranges only; deadlines and qualitative targets may be answered in words."""
+def check(form: SelfEvaluation, context: Context) -> Iterator[Hit]:
+    """Quantities and ranges only; deadlines and qualitative targets may be answered in words; leftovers are B202's."""
     for row in form.judged:
         if row.actual is None or row.actual.broken or not row.aim.quantitative or row.done.kind != "text":
+            continue
+        if leftover(row.actual, context.policy):
             continue
         target = "".join(
             (row.sign.flat if row.sign is not None and not row.sign.empty else "", shortened(row.target.text, 20))

@@ -35,14 +35,11 @@ def check(form: SelfEvaluation, _: Context) -> Iterator[Hit]:
 
 
 def _same(earlier: Indicator, later: Indicator) -> bool:
-    """Same name with the same target (or in the same level 2); near names only with the same target."""
+    """The same name, whatever the target; near names only with the same target."""
     here, there = _key(later), _key(earlier)
     if not here or earlier.name.cell == later.name.cell:
         return False
-    same_target = _target(earlier) == _target(later)
-    if here == there:
-        return same_target or _level(earlier.level2) == _level(later.level2)
-    return same_target and _near(there, here)
+    return here == there or (_target(earlier) == _target(later) and _near(there, here))
 
 
 def _level(label: str) -> str:

@@ -41,19 +41,23 @@ def execution_weight(form: SelfEvaluation) -> Decimal | None:
 
 
 def weight_sums(form: SelfEvaluation) -> tuple[Decimal, ...] | None:
-    """What the indicator rows may add up to: struck-out rows may count or not. None when it cannot be told."""
-    rows = [row for row in form.indicators if not row.placeholder and not row.subitem]
+    """What the indicator rows may add up to (struck-out and left-over rows may count or not); None when untold."""
+    rows = [row for row in form.indicators if not row.subitem]
     if not form.has("weight") and all(row.points is None for row in rows):
         return _stated_sum(form)
     if any(_unknown(row) for row in rows):
         return None
-    plainly = sum((row.points or ZERO for row in rows if not row.not_applicable), ZERO)
-    struck = sum((row.points or ZERO for row in rows if row.not_applicable), ZERO)
+    plainly = sum((row.points or ZERO for row in rows if not _aside(row)), ZERO)
+    struck = sum((row.points or ZERO for row in rows if _aside(row)), ZERO)
     return (plainly,) if not struck else (plainly, plainly + struck)
 
 
+def _aside(row: Indicator) -> bool:
+    return row.not_applicable or row.placeholder
+
+
 def _unknown(row: Indicator) -> bool:
-    if row.points is not None or row.not_applicable:
+    if row.points is not None or _aside(row):
         return False
     return row.weight is None or row.weight.broken or row.weight.blank or points_unreadable(row.weight)
 

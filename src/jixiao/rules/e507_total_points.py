@@ -25,13 +25,13 @@ def check(form: SelfEvaluation, context: Context) -> Iterator[Hit]:
 
 
 def claimed_sums(form: SelfEvaluation) -> tuple[Decimal, ...] | None:
-    """What the claimed points may add up to (struck-out rows may count or not); None when a part is missing."""
+    """Sums of the claimed points (struck-out and left-over rows may count or not); None when a part is missing."""
     execution = _execution_score(form)
-    rows = [row for row in form.indicators if not row.placeholder and not row.subitem]
+    rows = [row for row in form.indicators if not row.subitem]
     if execution is None or not form.has("score") or not rows or any(_missing(row) for row in rows):
         return None
-    plainly = execution + _sum(row for row in rows if not row.not_applicable)
-    struck = _sum(row for row in rows if row.not_applicable)
+    plainly = execution + _sum(row for row in rows if not _aside(row))
+    struck = _sum(row for row in rows if _aside(row))
     return (plainly, plainly + struck) if struck else (plainly,)
 
 
@@ -39,8 +39,12 @@ def _sum(rows: Iterator[Indicator]) -> Decimal:
     return sum((read_points(row.score) or ZERO for row in rows), ZERO)
 
 
+def _aside(row: Indicator) -> bool:
+    return row.not_applicable or row.placeholder
+
+
 def _missing(row: Indicator) -> bool:
-    if row.not_applicable or read_points(row.score) is not None:
+    if _aside(row) or read_points(row.score) is not None:
         return False
     return row.points is not None or not (row.score is None or row.score.empty)
 

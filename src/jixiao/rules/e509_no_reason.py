@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from jixiao.records.finding import Severity
 from jixiao.records.numbers import plain, read_amount, read_points, rounded
 from jixiao.records.self_evaluation import Indicator, SelfEvaluation
-from jixiao.rules.reasons import unexplained
+from jixiao.rules.b202_leftover_placeholders import leftover
+from jixiao.rules.reasons import given_reasons, unexplained
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 
@@ -15,9 +16,11 @@ def check(form: SelfEvaluation, context: Context) -> Iterator[Hit]:
     """Indicator rows below their weight without a reason; the execution rate row only where the policy asks for it."""
     if context.policy.execution_reason_on:
         yield from _execution(form, context)
-    for row in form.judged:
-        if row.reason is None or not _deducted(row) or not unexplained(row.reason, form, context.policy):
+    for row, reason in given_reasons(form):
+        if row.reason is None or not _deducted(row) or not unexplained(reason, form, context.policy):
             continue
+        if leftover(row.reason, context.policy):
+            continue  # B202 says it
         fault = f"得分 {plain(read_points(row.score))} 分,低于分值 {plain(row.points)} 分"
         yield hit(row.reason, expected="扣分原因和改进措施", fault=fault)
 

@@ -10,15 +10,15 @@ from jixiao.records.finding import Severity
 from jixiao.records.numbers import plain, rounded
 from jixiao.records.self_evaluation import Indicator, SelfEvaluation
 from jixiao.records.units import factor_between
-from jixiao.rules.reasons import unexplained
+from jixiao.rules.reasons import given_reasons, unexplained
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 
 def check(form: SelfEvaluation, context: Context) -> Iterator[Hit]:
     """≥, > and bare numbers exceeded by the policy's percentage and amount; zero targets have no percentage."""
-    for row in form.judged:
+    for row, reason in given_reasons(form):
         over = _over(row, context.policy)
-        if over is None or row.actual is None or not unexplained(row.reason, form, context.policy):
+        if over is None or row.actual is None or not unexplained(reason, form, context.policy):
             continue
         yield hit(row.actual, expected="写明超额原因,或调整目标", target=row.aim.text, percent=plain(rounded(over, 0)))
 

@@ -9,13 +9,14 @@ from jixiao.records.finding import Severity
 from jixiao.records.numbers import points_unreadable
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.value import Value
+from jixiao.rules.b202_leftover_placeholders import leftover
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 
 def check(form: SelfEvaluation | EvaluationList, context: Context) -> Iterator[Hit]:
-    """Points cells of the funds total, of indicator rows and of the total; strokes, blanks and 「5分」 are legal."""
+    """Points cells of funds, indicator rows and total; strokes, blanks and 「5分」 are legal, leftovers are B202's."""
     for value in _points(form):
-        if value is not None and points_unreadable(value):
+        if value is not None and points_unreadable(value) and not leftover(value, context.policy):
             yield hit(value, expected="数字")
 
 

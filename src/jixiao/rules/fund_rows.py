@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from jixiao.policy.model import Policy
 from jixiao.records.numbers import read_amount
 from jixiao.records.self_evaluation import FundRow, Funds
 from jixiao.records.text import squeezed
@@ -47,17 +46,15 @@ def can_be_part(whole: FundRow, part: FundRow) -> bool:
     return bool(general and _KIND.search(squeezed(part.label)))
 
 
-def units_mixed(one: Decimal, other: Decimal, policy: Policy) -> bool:
-    """Whether two statements of one amount differ by about 10 000 times: 元 taken for 万元, which C303 says."""
-    small, large = sorted((one, other))
-    return small > 0 and policy.amount_ratio_low <= large / small <= policy.amount_ratio_high
-
-
 def column_ties(funds: Funds, column: str) -> bool:
     """Whether the total of a money column is a sensible sum of its sources (blank counts as 0)."""
     total = money(funds.total, column, funds.unit) if funds.total is not None else None
     amounts = [money(row, column, funds.unit) or Decimal(0) for row in funds.sources]
-    return total is not None and any(abs(due - total) <= CENT for due in source_sums(funds.sources, amounts))
+    if total is None:
+        return False
+    if abs(sum(amounts, Decimal(0)) - total) <= CENT:  # nearly all tie like this
+        return True
+    return any(abs(due - total) <= CENT for due in source_sums(funds.sources, amounts))
 
 
 def source_sums(sources: Sequence[FundRow], amounts: Sequence[Decimal]) -> frozenset[Decimal]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from jixiao.policy.model import Policy
 from jixiao.records.numbers import rounded
 
 
@@ -59,3 +60,9 @@ def points_for(
     if sign in ("≥", ">"):
         return positive_points(low, actual, weight)
     return equal_points(low, actual, weight)
+
+
+def units_mixed(one: Decimal, other: Decimal, policy: Policy) -> bool:
+    """Whether two statements of one amount differ by about 10 000 times: 元 taken for 万元, which C303 says."""
+    small, large = sorted((one, other))
+    return small > 0 and policy.amount_ratio_low <= large / small <= policy.amount_ratio_high

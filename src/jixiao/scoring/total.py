@@ -10,7 +10,7 @@ from jixiao.records.score import Line, Score
 from jixiao.records.self_evaluation import FundRow, Funds, Indicator, SelfEvaluation
 from jixiao.records.units import factor_between
 from jixiao.records.value import Value
-from jixiao.scoring.arithmetic import execution_points, points_for
+from jixiao.scoring.arithmetic import execution_points, points_for, units_mixed
 from jixiao.scoring.caps import cap_for
 
 ZERO = Decimal(0)
@@ -19,7 +19,7 @@ ZERO = Decimal(0)
 def score_form(form: SelfEvaluation, policy: Policy) -> Score:
     """Points due for every row that carries points, and the total; the grade is added once all rules have run."""
     lines: list[Line] = []
-    execution = _execution_line(form)
+    execution = _execution_line(form, policy)
     if execution is not None:
         lines.append(execution)
     for indicator in form.judged:
@@ -36,37 +36,41 @@ def _claimed(score: Value | None) -> Decimal | None:
 # -- the execution rate ------------------------------------------------------------------------------------------------
 
 
-def _execution_line(form: SelfEvaluation) -> Line | None:
+def _execution_line(form: SelfEvaluation, policy: Policy) -> Line | None:
     funds = form.funds
     if form.execution_row is not None:
-        return _execution_row_line(form.execution_row, funds)
+        return _execution_row_line(form.execution_row, funds, policy)
     if funds is None or funds.total is None or funds.weight is None:
         return None
     total = funds.total
     place = total.score or total.weight
     if place is None:
         return None
-    due, how = _execution_due(funds, total, funds.weight)
+    due, how = _execution_due(funds, total, funds.weight, policy)
     band = (ZERO, funds.weight) if due is None else None
     return Line(total.row, place.cell, place.label, funds.weight, _claimed(total.score), due, how, "execution", band)
 
 
-def _execution_row_line(row: Indicator, funds: Funds | None) -> Line | None:
+def _execution_row_line(row: Indicator, funds: Funds | None, policy: Policy) -> Line | None:
     if row.points is None:
         return None
     place = row.score or row.weight or row.name
     due: Decimal | None = None
     how = "表中没有预算数和执行数,无法计算执行率得分"
     if funds is not None and funds.total is not None:
-        due, how = _execution_due(funds, funds.total, row.points)
+        due, how = _execution_due(funds, funds.total, row.points, policy)
     band = (ZERO, row.points) if due is None else None
     return Line(row.row, place.cell, place.label, row.points, _claimed(row.score), due, how, "execution", band)
 
 
-def _execution_due(funds: Funds, total: FundRow, weight: Decimal) -> tuple[Decimal | None, str]:
+def _execution_due(funds: Funds, total: FundRow, weight: Decimal, policy: Policy) -> tuple[Decimal | None, str]:
     budget, executed = read_amount(total.budget, funds.unit), read_amount(total.executed, funds.unit)
     if budget is None or executed is None:
         return None, "全年预算数或全年执行数没有填成数,无法计算执行率得分"
+    if budget.value < 0 or executed.value < 0:
+        return None, "全年预算数或全年执行数为负数,无法计算执行率得分"
+    if units_mixed(budget.value, executed.value, policy):
+        return None, "全年预算数与全年执行数疑似元与万元混用,无法计算执行率得分"
     due = execution_points(budget.value, executed.value, weight)
     if due is None:
         return None, "全年预算数为 0,执行率无法计算"
@@ -173,7 +177,7 @@ def qualitative_band(row: Indicator, policy: Policy) -> tuple[str, Decimal, Deci
 
 def _total_due(form: SelfEvaluation, lines: list[Line], policy: Policy) -> Decimal | None:
     """Sum of the rounded lines; a line without due points takes the claimed ones if they lie in their band."""
-    if not lines:
+    if not lines or any(_points_missing(row) for row in form.judged):
         return None
     total = ZERO
     for line in lines:
@@ -186,6 +190,11 @@ def _total_due(form: SelfEvaluation, lines: list[Line], policy: Policy) -> Decim
     cap = _cap(form, policy)
     total = rounded(total)
     return min(total, cap) if cap is not None else total
+
+
+def _points_missing(row: Indicator) -> bool:
+    """A row without 分值 whose 得分 is blank or illegible: nobody knows what it adds to the total."""
+    return row.points is None and row.score is not None and not row.subitem and _claimed(row.score) is None
 
 
 def _accepted(line: Line) -> Decimal | None:

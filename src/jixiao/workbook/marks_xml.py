@@ -21,7 +21,7 @@ from jixiao.workbook.xml_splice import (
 # What Excel's own rule manager shows for our rules; always true, and the sign by which we know them again.
 _WORD = "绩效标记："
 _SIGN = f'"{_WORD}'
-_TAIL = r"(?:[^\"'>]|\"[^\"]*+\"|'[^']*+')*+>"
+_TAIL = r"(?>(?:[^\"'>]|\"[^\"]*+\"|'[^']*+')*)>"
 _RULE = re.compile(rf"<(?:[\w.-]+:)?cfRule\b{_TAIL}")
 _DATA_END = re.compile(r"</(?:[\w.-]+:)?sheetData\s*>|<(?:[\w.-]+:)?sheetData(?:\s[^<>]*)?/>")
 _PRIORITY = re.compile(r"\spriority\s*=\s*[\"'](\d+)[\"']")

@@ -55,6 +55,7 @@ class Print:
     breaks: tuple[int, ...] = ()  # a page ends after these rows
     center: bool = False
     area: tuple[int, int, int, int] | None = None
+    first_page: int | None = None  # number of the first page; None goes on from the sheet printed before
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class SheetPlan:
     show_gridlines: bool = True
     lists: tuple[tuple[tuple[int, int, int, int], tuple[str, ...]], ...] = ()  # drop-downs: area → choices
     tab: str | None = None
+    protect: bool = False  # against slips, without a password: only unlocked cells take input, rows may be made taller
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ __all__ = [
 IDENTITY_SHEET = "_jixiao"
 """The veryHidden sheet of our own templates: keys in column A, values in column B."""
 
-_COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\uff01-\uff5e]")
+_COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _STRING_INDEX = re.compile(rb't="s"[^>]*><v>([0-9]+)</v>')
 _INLINE = re.compile(rb"<is>(.*?)</is>", re.DOTALL)
 _RESULT = re.compile(rb't="str"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>')
@@ -50,7 +50,10 @@ def mentions_form(text: str) -> bool:
 
 
 def normal_text(text: str) -> str:
-    """Text without any white space and with compatibility characters (full width, Kangxi radicals) made plain."""
+    """Text without any white space and with compatibility characters (Kangxi radicals) made plain.
+
+    Full-width punctuation stays: the words that tell a form are Chinese, and normalising costs on a hot path.
+    """
     text = "".join(text.split())
     return unicodedata.normalize("NFKC", text) if _COMPATIBLE.search(text) else text
 
@@ -140,6 +143,8 @@ def _read_package(package: Package, name: str, is_form_text: Callable[[str], boo
             raise Refused("not_workbook", kind)
     if "[content_types].xml" not in parts and not any(one.startswith(("xl/", "_rels/")) for one in parts):
         raise Refused("not_workbook", "压缩包(ZIP)")
+    if "[content_types].xml" not in parts:  # Excel does not open such a package, nor would it open our copy
+        raise Refused("missing_part", "缺少内容类型部件 [Content_Types].xml")
     book = read_book(package)
     tables = Tables(
         shared_strings(xml_part(package, book.strings) if book.strings else None),

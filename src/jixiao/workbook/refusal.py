@@ -37,7 +37,7 @@ class Refusal:
     detail: str
 
 
-class Refused(Exception):  # noqa: N818 - a fact about the file, no error of the program
+class Refused(Exception):
     """Raised inside the reader where a file turns out unreadable; `read_grid` turns it into its Refusal."""
 
     def __init__(self, reason: str, detail: str) -> None:

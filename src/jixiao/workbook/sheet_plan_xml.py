@@ -56,6 +56,7 @@ def sheet_xml(
             "<sheetData>",
             *_rows(puts, plan.heights, looks),
             "</sheetData>",
+            _protection(plan),
             f'<autoFilter ref="{area_text(plan.filter)}"/>' if plan.filter else "",
             _merges(plan),
             _lists(plan),
@@ -149,6 +150,13 @@ def _text(text: str) -> str:
     return f"{keep}>{escape(text)}"
 
 
+def _protection(plan: SheetPlan) -> str:
+    """Slips are barred, not people: no password, and widths, heights and filters stay free ("0" means allowed)."""
+    if not plan.protect:
+        return ""
+    return '<sheetProtection sheet="1" objects="1" formatColumns="0" formatRows="0" sort="0" autoFilter="0"/>'
+
+
 def _merges(plan: SheetPlan) -> str:
     cells = "".join(f'<mergeCell ref="{area_text(area)}"/>' for area in plan.merges)
     return f'<mergeCells count="{len(plan.merges)}">{cells}</mergeCells>' if cells else ""
@@ -191,12 +199,15 @@ def _page(page: Print) -> str:
     inches = [f"{centimetres / 2.54:.4f}" for centimetres in (page.left, page.right, page.top, page.bottom)]
     centre = '<printOptions horizontalCentered="1"/>' if page.center else ""
     fit = ' fitToWidth="1" fitToHeight="0"' if page.fit_width else ""
+    first = f' firstPageNumber="{page.first_page}"' if page.first_page else ""
+    used = ' useFirstPageNumber="1"' if page.first_page else ""
     breaks = "".join(f'<brk id="{row}" max="16383" man="1"/>' for row in page.breaks)
     count = len(page.breaks)
     return (
         f'{centre}<pageMargins left="{inches[0]}" right="{inches[1]}" top="{inches[2]}" bottom="{inches[3]}"'
         f' header="0.3" footer="{min(page.bottom / 2.54 / 2, 0.7):.4f}"/>'
-        f'<pageSetup paperSize="9"{fit} orientation="{"landscape" if page.landscape else "portrait"}"/>{_footers(page)}'
+        f'<pageSetup paperSize="9"{first}{fit} orientation="{"landscape" if page.landscape else "portrait"}"'
+        f"{used}/>{_footers(page)}"
         + (f'<rowBreaks count="{count}" manualBreakCount="{count}">{breaks}</rowBreaks>' if breaks else "")
     )
 

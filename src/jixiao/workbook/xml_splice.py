@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-# Possessive quantifiers: a broken part must fail at once, not after hours of trying.
+# Atomic groups: a broken part must fail at once, not after hours of trying. (Python before 3.11.5 matches possessive
+# quantifiers on groups wrongly, so those stand on single characters only.)
 _TAG = re.compile(
-    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!DOCTYPE|<(/?)([^\s/>!?]++)((?:[^\"'>/]|\"[^\"]*+\"|'[^']*+'|/(?!>))*+)(/?)>",
+    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!DOCTYPE|<(/?)([^\s/>!?]++)((?>(?:[^\"'>/]|\"[^\"]*+\"|'[^']*+'|/(?!>))*))(/?)>",
     re.S,
 )
 _ATTRIBUTE = re.compile(r"(?<!\S)([^\s=<>\"']++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
@@ -119,9 +120,8 @@ def _element(text: str, match: re.Match[str]) -> Element:
 @lru_cache(maxsize=256)
 def _same_name(name: str) -> re.Pattern[str]:
     quoted = re.escape(name)
-    return re.compile(
-        rf"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<{quoted}(?=[\s/>])(?:[^\"'>]|\"[^\"]*+\"|'[^']*+')*+>|</{quoted}\s*>", re.S
-    )
+    opening = rf"<{quoted}(?=[\s/>])(?>(?:[^\"'>]|\"[^\"]*+\"|'[^']*+')*)>"
+    return re.compile(rf"<!--.*?-->|<!\[CDATA\[.*?\]\]>|{opening}|</{quoted}\s*>", re.S)
 
 
 def _closing(text: str, name: str, at: int) -> tuple[int, int]:
