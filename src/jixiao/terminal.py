@@ -63,7 +63,7 @@ def merged(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]]]:
     """Equal findings of one rule as one line with all their cells; B206 is one line per sheet."""
     lines: dict[tuple[str, ...], tuple[Finding, list[str]]] = {}
     for finding in findings:
-        same = "" if finding.rule == "B206" else finding.message
+        same = "" if finding.rule == "B206" else finding.message + finding.fix
         key = (finding.rule, finding.sheet or "", same)
         _, cells = lines.setdefault(key, (finding, []))
         if finding.cell:

@@ -65,7 +65,7 @@ RULE = Rule(
     name="缺符号或单位",
     severity=Severity.MUST_FIX,
     basis="财预〔2021〕101号",
-    message="{label}“{seen}”{fault}。",
+    message="指标值“{seen}”{fault}。",
     fix="{act}。",
     check=check,
 )
