@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "jixiao"
-ORDER = ["policy", "records", "workbook", "forms", "scoring", "rules", "documents", "tasks"]
 FACES = {
     "__init__",
     "addin",

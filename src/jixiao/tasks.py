@@ -125,17 +125,19 @@ def marked_copy(data: bytes, outcome: Outcome, at: datetime, *, score_only: bool
     return apply_patch(data, patch)
 
 
-def result_patch(outcome: Outcome, at: datetime, *, score_only: bool = False) -> Patch:
-    """What a check writes: marks, 校验结果 and 计分明细; with `score_only` 计分明细 and no marks."""
+def result_patch(outcome: Outcome, at: datetime, *, score_only: bool = False, in_place: bool = True) -> Patch:
+    """What a check writes: marks, 校验结果 and 计分明细; with `score_only` 计分明细 and no marks.
+
+    `in_place` False, or an old format: the sheets go into a workbook of their own, so their places are no links.
+    """
     from jixiao.documents.result_sheet import result_sheet
     from jixiao.documents.score_sheet import score_sheet
     from jixiao.workbook.patch import Mark, Patch
 
     grid = outcome.book.grid
     scores = score_sheet(outcome)
-    result = result_sheet(
-        outcome, checked_at=f"{at:%Y-%m-%d %H:%M}", version=__version__, marked_file=grid is None or grid.legacy is None
-    )
+    marked = in_place and (grid is None or grid.legacy is None)
+    result = result_sheet(outcome, checked_at=f"{at:%Y-%m-%d %H:%M}", version=__version__, marked_file=marked)
     sheets = tuple(sheet for sheet in ((None if score_only else result), scores) if sheet is not None)
     marks = tuple(
         Mark(finding.sheet, finding.cell, finding.severity.value)
@@ -205,18 +207,9 @@ def _copy_body(
         from jixiao.journal import record_fault
 
         warn(f"{file}:加标记时出了意外(编号 {record_fault(error, file.name)}),只写出校验结果。")
-    return _results_only(outcome, at), ".xlsx"
-
-
-def _results_only(outcome: Outcome, at: datetime) -> bytes:
-    """A new workbook with 校验结果 and 计分明细 of a file that takes no marks."""
-    from jixiao.documents.result_sheet import result_sheet
-    from jixiao.documents.score_sheet import score_sheet
     from jixiao.workbook.apply_patch import new_workbook
 
-    result = result_sheet(outcome, checked_at=f"{at:%Y-%m-%d %H:%M}", version=__version__, marked_file=False)
-    scores = score_sheet(outcome)
-    return new_workbook((result,) if scores is None else (result, scores))
+    return new_workbook(result_patch(outcome, at, in_place=False).sheets), ".xlsx"
 
 
 def plain_bytes(file: Path, password: str | None) -> bytes:

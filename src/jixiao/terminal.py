@@ -10,20 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jixiao.documents.json_report import points
-from jixiao.records.finding import Finding, RuleStatus, Severity
+from jixiao.documents.words import STATUS_WORDS
+from jixiao.records.finding import RuleStatus, Severity
 from jixiao.records.numbers import plain
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from jixiao.documents.result_sheet import Entry
     from jixiao.policy.load import Setting
     from jixiao.policy.model import Policy
     from jixiao.rules.rule import Rule
     from jixiao.rules.run import FormOutcome, Outcome
     from jixiao.tasks import DemoResult
 
-STATUS_WORDS = {"passed": "通过", "returned": "退回", "unreadable": "无法读取"}
 _COLOURS = {Severity.MUST_FIX: "bold red", Severity.VERIFY: "yellow", Severity.HINT: "cyan"}
 Judged = Sequence[tuple[Path, Path, "Outcome"]]
 
@@ -59,24 +60,18 @@ def progress(title: str, total: int, *, quiet: bool = False) -> Iterator[Callabl
         yield lambda name: bar.update(task, advance=1, name=name)
 
 
-def merged(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]]]:
-    """Equal findings of one rule as one line with all their cells; B206 is one line per sheet."""
-    lines: dict[tuple[str, ...], tuple[Finding, list[str]]] = {}
-    for finding in findings:
-        same = "" if finding.rule == "B206" else finding.message + finding.fix
-        key = (finding.rule, finding.sheet or "", same)
-        _, cells = lines.setdefault(key, (finding, []))
-        if finding.cell:
-            cells.append(finding.cell)
-    order = {severity: index for index, severity in enumerate(Severity)}
-    return sorted(lines.values(), key=lambda line: order[line[0].severity])
-
-
-def _place(finding: Finding, cells: list[str]) -> str:
-    shown = "、".join(cells[:6]) + (f" 等 {len(cells)} 处" if len(cells) > 6 else "")
-    if finding.sheet and shown:
-        return f"{finding.sheet}!{shown}"
-    return finding.sheet or "整个文件"
+def _place(entry: Entry) -> str:
+    """The sheet with the first six cells of a line; the same sheet is named once."""
+    first = entry.first
+    shown = [
+        finding.cell if finding.sheet == first.sheet else f"{finding.sheet}!{finding.cell}"
+        for finding in entry.findings
+        if finding.cell
+    ]
+    words = "、".join(shown[:6]) + (f" 等 {len(shown)} 处" if len(shown) > 6 else "")
+    if first.sheet and words:
+        return f"{first.sheet}!{words}"
+    return first.sheet or "整个文件"
 
 
 def show_outcomes(judged: Judged, policy: Policy, *, scores: bool = False) -> None:
@@ -101,8 +96,10 @@ def _show_file(file: Path, outcome: Outcome, *, scores: bool) -> None:
         if scores:
             _show_lines(item)
     if not scores or outcome.status == "unreadable":
-        for finding, cells in merged(outcome.findings):
-            _show_finding(finding, cells)
+        from jixiao.documents.result_sheet import merged
+
+        for entry in merged(outcome.findings):
+            _show_finding(entry)
     failed = sorted(
         {code for item in outcome.forms for code, status in item.statuses.items() if status is RuleStatus.COULD_NOT_RUN}
     )
@@ -115,11 +112,9 @@ def _form_line(item: FormOutcome) -> str:
     parts = [form.form, f"表「{form.sheet}」"]
     parts += [part for part in (form.unit_name, form.project_name) if part]
     if score is not None and (score.lines or score.claimed is not None):
-        claimed = plain(score.claimed) if score.claimed is not None else "未填"
+        claimed = f"填报 {plain(score.claimed)} 分" if score.claimed is not None else "没有填报总分"
         due = points(score.due) or "无法计算"
-        parts.append(
-            f"填报 {claimed} 分,应得 {due} 分,等级 {score.grade or '不定'}{f'({score.note})' if score.note else ''}"
-        )
+        parts.append(f"{claimed},应得 {due} 分,等级 {score.grade or '不定'}{f'({score.note})' if score.note else ''}")
     return " · ".join(parts)
 
 
@@ -163,12 +158,11 @@ def _escaped(text: str) -> str:
     return escape(text)
 
 
-def _show_finding(finding: Finding, cells: list[str]) -> None:
-    head = f"  [{finding.severity}] {_place(finding, cells)} {finding.rule}"
-    body = f"    {finding.message}"
-    if len(cells) > 1 and finding.rule == "B206":
-        body = "    这些单元格含全角数字、多余空格或不可见字符,已按半角理解。"
-    todo = f"    怎么改:{finding.fix}" + (f"(依据:{finding.basis})" if finding.basis else "")
+def _show_finding(entry: Entry) -> None:
+    finding = entry.first
+    head = f"  [{finding.severity}] {_place(entry)} {finding.rule}"
+    body = f"    {entry.message}"
+    todo = f"    怎么改:{entry.fix}" + (f"(依据:{finding.basis})" if finding.basis else "")
     if _fancy():
         console = _console()
         console.print(head, style=_COLOURS[finding.severity], markup=False)

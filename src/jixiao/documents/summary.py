@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jixiao.documents.words import printable, rule_name
+from jixiao.documents.words import STATUS_WORDS, printable, rule_name
 from jixiao.records.finding import Finding, RuleStatus, Severity
 from jixiao.rules.registry import RULES
 from jixiao.rules.run import FormOutcome, Outcome
 
-STATUS_WORDS = {"passed": "通过", "returned": "退回", "unreadable": "无法读取"}
 NO_GRADE, NO_POINTS = "未定级", "不计分"
 
 Judged = tuple[str | None, str, Outcome]

@@ -21,6 +21,9 @@ _MARK = re.compile(rf"(?<=[{_CJK}])([,;:?!])|([,;:?!])(?=[{_CJK}])")
 _GAP = re.compile(rf"(?<=[{_CJK}]) (?=\S)|(?<=\S) (?=[{_CJK}])")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 
+STATUS_WORDS = {"passed": "通过", "returned": "退回", "unreadable": "无法读取"}
+"""A file's status as people read it."""
+
 FAMILIES = {
     "A": "文件与模板",
     "B": "完整性",

@@ -192,7 +192,7 @@ def _bare_reading(unit: str, level: str, name: str) -> str:
     return "="
 
 
-def read_done(actual: Value | None, aim: Aim, *, year: int | None, unit_column: bool = False) -> Done:
+def read_done(actual: Value | None, aim: Aim, *, year: int | None) -> Done:
     """Read a completed value against its target. Never raises; what is neither number nor date is text."""
     if actual is None or actual.broken:
         return Done("blank")
