@@ -9,11 +9,13 @@ from typing import Any
 
 from jixiao.policy.load import load_profile
 from jixiao.policy.model import Policy
-from jixiao.records.book import AnyForm, Book
+from jixiao.records.book import Book
 from jixiao.records.evaluation_list import EvaluatedProject, EvaluationList, Problem
+from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Finding, RuleStatus, Severity
+from jixiao.records.indicator_form import FundRow, Funds, Total
 from jixiao.records.score import Line, Score
-from jixiao.records.self_evaluation import FundRow, Funds, SelfEvaluation, Total
+from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.value import Value
 from jixiao.rules.run import FormOutcome, Outcome
 from jixiao.workbook.grid import Grid, Sheet
@@ -111,7 +113,7 @@ def form_outcome(
 
 
 def outcome_of(
-    forms: Sequence[AnyForm],
+    forms: Sequence[FilledForm],
     findings: Sequence[Finding] = (),
     *,
     scores: Sequence[Score | None] = (),

@@ -16,8 +16,8 @@ from jixiao.demo import demo_files
 from jixiao.demo.evaluated_projects import FILE, NOTE, PROJECTS, problems_of
 from jixiao.forms.read import is_form_text, read_forms
 from jixiao.forms.read_evaluation_list import read_evaluation_lists
-from jixiao.records.book import AnyForm
 from jixiao.records.evaluation_list import EvaluationList
+from jixiao.records.filled_form import FilledForm
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.workbook.grid import Cell, Grid, Sheet
 from jixiao.workbook.read_file import read_grid
@@ -27,7 +27,7 @@ LISTS = yaml.safe_load((CASES / "score_lists.yaml").read_text("utf-8"))["score_l
 FILES = dict(demo_files())
 
 
-def forms_of(data: bytes) -> tuple[AnyForm, ...]:
+def forms_of(data: bytes) -> tuple[FilledForm, ...]:
     grid = read_grid(data, "清单.xlsx", is_form_text=is_form_text)
     assert isinstance(grid, Grid)
     return read_forms(grid)

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from jixiao.forms.declaration import heading_role
-from jixiao.forms.find_forms import is_title
 from jixiao.forms.read_goals import GOAL_LABEL
+from jixiao.forms.read_self_evaluation import KIND
 from jixiao.forms.self_evaluation import FIELDS, FUND_COLUMNS, FUND_TOTAL_LABEL, INDICATOR_COLUMNS, TOTAL_LABEL
 from jixiao.records.text import squeezed
 
@@ -160,9 +160,9 @@ NO_TITLES = (
 
 @pytest.mark.parametrize("text", TITLES.split())
 def test_title(text: str) -> None:
-    assert is_title(squeezed(text))
+    assert KIND.is_title(squeezed(text))
 
 
 @pytest.mark.parametrize("text", NO_TITLES.split())
 def test_no_title(text: str) -> None:
-    assert not is_title(squeezed(text))
+    assert not KIND.is_title(squeezed(text))

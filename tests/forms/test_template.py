@@ -21,7 +21,6 @@ from jixiao.demo.example_forms import bad_values, build_example, good_values
 from jixiao.forms.declaration import Form
 from jixiao.forms.evaluation_list import FORM as LIST
 from jixiao.forms.read import is_form_text, read_forms
-from jixiao.forms.read_self_evaluation import is_blank
 from jixiao.forms.self_evaluation import FORM
 from jixiao.forms.template import build_template, fill_template, formula_cells, input_places
 from jixiao.policy.load import load_profile
@@ -92,7 +91,7 @@ def test_the_committed_workbooks_are_fresh() -> None:
 
 def test_the_blank_template_reads_as_one_blank_form_that_only_lacks_content() -> None:
     form = self_evaluation(BLANK)
-    assert is_blank(form)
+    assert form.blank
     assert form.missing == ()
     assert form.broken == ()
     assert form.indicators == ()

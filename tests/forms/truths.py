@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from jixiao.forms.read_indicators import clean_name
+from jixiao.records.indicator_form import FundRow, Indicator
 from jixiao.records.numbers import plain, read_amount, read_points
-from jixiao.records.self_evaluation import FundRow, Indicator, SelfEvaluation
+from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.text import squeezed
 from jixiao.records.value import Value
 

@@ -4,7 +4,8 @@ A section 「## 不通过:…」 must give exactly the findings on its `> CELL:m
 Every table of a section replaces part of a well-filled standard form (see standard_forms.py for the layout):
 `资金 | …` fund rows from row 7; `… 三级指标 …` indicator rows from row 14; `栏目 | 内容` labelled fields, 表注, 删列;
 `格 | 内容` cells after all else; `工作簿 | 内容` 读取, 宏, 格式, 外部链接, 标识, 名称, 隐藏行, 隐藏列, 隐藏表 and 另表
-(`表名: A1=值; B2=值`), 空表; `口径 | 值` policy fields; a table with 问题描述 makes it a 评价结果清单 instead.
+(`表名: A1=值; B2=值`), 空表, 合并; `口径 | 值` policy fields; a table with 问题描述 makes it a 评价结果清单 instead.
+`整表 名称 | A | B …` is a whole sheet of that name as it stands, row numbers in its first column.
 Cells: `#DIV/0!` error, `=SUM(C8:C10) 无结果` formula without result, `=C8 90` formula with result, `0.95 [0%]` number
 with format, `2023-12-31 [yyyy-mm-dd]` date, `(空)` deleted, `"219001"` text, else a number if it looks like one, else
 text; `␣` blank, `⏎` line break, `␠` U+200B, `\\|` a stroke.
@@ -68,6 +69,7 @@ class _Parts:
     funds: list[dict[str, str]] | None = None
     indicators: list[dict[str, str]] | None = None
     projects: list[dict[str, str]] | None = None
+    whole: list[Draft] = field(default_factory=list)
     overrides: list[tuple[str, str]] = field(default_factory=list)
     book: list[tuple[str, str]] = field(default_factory=list)
     policy: dict[str, str] = field(default_factory=dict)
@@ -120,6 +122,8 @@ def _sorted_parts(section: Section) -> _Parts:
         records = [dict(zip(header, row, strict=True)) for row in rows]
         if header[0] == "资金":
             parts.funds = records
+        elif header[0].startswith("整表"):
+            parts.whole.append(_whole_sheet(header, rows))
         elif any("三级指标" in name for name in header):
             parts.indicators = records
         elif "问题描述" in header or ("项目名称" in header and any(name.startswith("评价金额") for name in header)):
@@ -135,6 +139,14 @@ def _sorted_parts(section: Section) -> _Parts:
         else:
             raise AssertionError(f"{section.code} {section.title}: no such table: {header}")
     return parts
+
+
+def _whole_sheet(header: list[str], rows: list[list[str]]) -> Draft:
+    draft = Draft(header[0].removeprefix("整表").strip() or "表")
+    for row in rows:
+        for column, text in zip(header[1:], row[1:], strict=True):
+            draft.put(f"{column}{row[0]}", text)
+    return draft
 
 
 _FIELDS = {"标题", "年度", "项目名称", "主管部门", "实施单位", "预期目标", "实际完成情况", "填报日期"}
@@ -181,11 +193,13 @@ def section_book(section: Section) -> tuple[Book, Policy]:
 
 
 def _grid(parts: _Parts) -> Grid:
-    if parts.projects is not None:
+    if parts.whole:
+        main = parts.whole[0]
+    elif parts.projects is not None:
         main = write_list(parts.projects, parts.fields)
     else:
         main = write_form(parts.fields, parts.funds, parts.indicators, parts.removed, parts.notes)
-    sheets, settings = [main], {}
+    sheets, settings = [*(parts.whole or [main])], {}
     names: dict[str, str] = {}
     identity: dict[str, str] = {}
     links: list[str] = []
@@ -193,6 +207,8 @@ def _grid(parts: _Parts) -> Grid:
         key, _, rest = text.partition("=")
         if what in ("隐藏表", "另表"):
             sheets.append(_further_sheet(text, "hidden" if what == "隐藏表" else "visible"))
+        elif what == "合并":
+            main.merge(text)
         elif what in ("隐藏行", "隐藏列"):
             main.hide(text)
         elif what == "空表":

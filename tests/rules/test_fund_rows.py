@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from jixiao.records.self_evaluation import FundRow
+from jixiao.records.indicator_form import FundRow
 from jixiao.rules.fund_rows import can_be_part, source_sums
 
 

@@ -11,7 +11,8 @@ import pytest
 from jixiao.policy.load import load_profile
 from jixiao.records.aim import read_aim, read_done
 from jixiao.records.book import Book
-from jixiao.records.self_evaluation import Indicator, SelfEvaluation
+from jixiao.records.indicator_form import Indicator
+from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.value import Value
 from jixiao.rules import (
     d402_wrong_dimension,

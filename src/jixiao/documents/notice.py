@@ -97,7 +97,7 @@ def _drafts(outcome: Outcome, on: date) -> Iterable[_Draft]:
     for form, findings in zip(outcome.forms, shares, strict=True):
         if isinstance(form.form, SelfEvaluation):
             yield _form_draft(form, form.form, findings, due)
-        else:
+        elif isinstance(form.form, EvaluationList):
             for project in form.form.projects:
                 yield _list_draft(form.form, project, on, due)
 

@@ -62,6 +62,7 @@ class Form:
     version: str
     basis: str
     title_pattern: str
+    sheet_name: str  # of the template
     fields: tuple[Field, ...]
     tables: dict[str, tuple[Column, ...]]
     fund_rows: tuple[str, ...] = ()

@@ -110,6 +110,7 @@ FORM = Form(
     version="2026.1",
     basis="由各地公开的评价结果表归纳",
     title_pattern=r"评价.{0,20}(?:清单|情况表|结果表|一览表|汇总表|评价表|台账)|绩效评价(?:结果|表)|问题清单",
+    sheet_name="评价结果清单",
     fields=(),
     tables={"projects": PROJECT_COLUMNS},
     notes=(

@@ -1,28 +1,63 @@
-"""Where the self-evaluations of a sheet are: by their titles, project names and indicator headings, top to bottom."""
+"""Where the forms of a kind are on a sheet: by their titles, project names and indicator headings, top to bottom."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
+from jixiao.forms.declaration import Column, Form
 from jixiao.forms.labelled import field_of
 from jixiao.forms.layout import Headings, read_headings, texts
 from jixiao.forms.page import Page, columns_only
 from jixiao.forms.read_funds import read_funds
 from jixiao.forms.read_goals import is_goal_label
-from jixiao.forms.self_evaluation import FIELDS, FORM, INDICATOR_COLUMNS
 from jixiao.forms.values import value_at
 from jixiao.records.value import Value
 
-_TITLE = re.compile(FORM.title_pattern)
-_GUIDE = r"(?:填报|填写|填表|编制|使用)*(?:说明|须知|指南|要求)(?:\(.*\))?:?$"
-_NOT_TITLE = re.compile(rf"^(?:注|备注|说明|填表|填报|附[:：]|\d+[.、])|[。;]|{_GUIDE}")
+GUIDE_TITLE = r"(?:填报|填写|填表|编制|使用)*(?:说明|须知|指南|要求)(?:\(.*\))?:?$"
+_NOT_TITLE = re.compile(rf"^(?:注|备注|说明|填表|填报|附[:：]|\d+[.、])|[。;]|{GUIDE_TITLE}")
 _CONTINUED = re.compile(r"\(续\d*\)|续表?\)?$|\(续表?.{0,4}\)|\(第?[2-9二三四]页?\)$")
-_WHOLE_UNIT = re.compile(r"部门整体|整体支出|单位整体|整体绩效")
-_OTHER_FORM = re.compile(r"监控|申报表|审核表|批复表|评分表|复核表|汇总|统计表|清单|台账|一览|" + _GUIDE)
 _CANDIDATE = re.compile(r"三级|指标内容|指标名称|具体指标|一级指标|二级指标|一级|指标值|完成值")
 MAX_TITLE = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """What tells one kind of indicator form from the others on a sheet.
+
+    `hint` is a text that every title of the kind contains (a quick test before the pattern); a table counts only when
+    its headings have a role of `needs`.
+    """
+
+    form: Form
+    hint: str
+    needs: frozenset[str]
+
+    @cached_property
+    def title(self) -> re.Pattern[str]:
+        """The compiled title pattern."""
+        return re.compile(self.form.title_pattern)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the indicator table."""
+        return self.form.tables["indicators"]
+
+    def is_title(self, flat: str) -> bool:
+        """Whether a squeezed text can be a title of this kind: short, no note, no instruction, no sentence."""
+        return (
+            self.hint in flat
+            and len(flat) <= MAX_TITLE
+            and bool(self.title.search(flat))
+            and not _NOT_TITLE.search(flat)
+        )
+
+    def names_project(self, flat: str) -> bool:
+        """Whether a squeezed text is the label of the project's (or department's) name, with or without a value."""
+        field = field_of(self.form.fields, flat.partition(":")[0])
+        return field is not None and field.role == "project"
 
 
 @dataclass(frozen=True)
@@ -43,10 +78,10 @@ class Block:
         return range(self.title_row or self.top, self.tables[0].top if self.tables else self.bottom + 1)
 
 
-def find_blocks(page: Page) -> list[Block]:
-    """Every block that may be a self-evaluation; a title or a project name begins a new one, headings alone do not."""
-    marks = _Marks(page)
-    tables = _indicator_headings(page)
+def find_blocks(page: Page, kind: Kind) -> list[Block]:
+    """Every block that may be a form of the kind; a title or a project name begins a new one, headings alone do not."""
+    marks = _Marks(page, kind)
+    tables = _indicator_headings(page, kind)
     if not tables:
         return _torso(page, marks)
     blocks: list[Block] = []
@@ -54,7 +89,7 @@ def find_blocks(page: Page) -> list[Block]:
         above = blocks[-1].tables[-1].bottom + 1 if blocks else 1
         title, project = marks.title(above, table.top - 1), marks.project(above, table.top - 1)
         starts = [row for row in (title, project) if row is not None]
-        if blocks and (not starts or (title is not None and _is_continued(page, title))):
+        if blocks and (not starts or (title is not None and _is_continued(page, title, kind))):
             if table.columns.keys() == blocks[-1].tables[0].columns.keys():  # else it is some other table below
                 blocks[-1] = replace(blocks[-1], tables=(*blocks[-1].tables, table))
             continue
@@ -64,55 +99,38 @@ def find_blocks(page: Page) -> list[Block]:
     return blocks
 
 
-def side_by_side(page: Page) -> list[Page]:
+def side_by_side(page: Page, kind: Kind) -> list[Page]:
     """The page cut before each further project name of one row: forms may stand beside each other."""
     for line in page.lines.values():
-        names = [cell.column for cell, flat in line if "名称" in flat and _names_project(flat)]
+        names = [cell.column for cell, flat in line if "名称" in flat and kind.names_project(flat)]
         if len(names) > 1 and not any(area[1] < names[1] <= area[3] for area in page.merged):
             return [columns_only(page, left, right - 1) for left, right in pairwise([1, *names[1:], 16385])]
     return [page]
 
 
-def title_of(page: Page, block: Block) -> Value:
+def title_of(page: Page, block: Block, kind: Kind) -> Value:
     """The title, or what stands first where the form has none."""
     for cell, flat in texts(page, block.title_row) if block.title_row is not None else ():
-        if _TITLE.search(flat):
+        if kind.title.search(flat):
             return value_at(page, cell.row, cell.column, "表名")
     first = next((row for row in page.lines if row >= block.top), block.top)
     line = texts(page, first)
     return value_at(page, first, line[0][0].column if line else 1, "表名")
 
 
-def is_self_evaluation(block: Block, title: Value) -> bool:
-    """Whether a block is a self-evaluation of a project: by its title, or without one by its columns."""
-    if _WHOLE_UNIT.search(title.flat):
-        return False
-    if block.title_row is not None:
-        return True
-    columns = block.tables[0].columns.keys() if block.tables else set()
-    if "actual" not in columns or _OTHER_FORM.search(title.flat):
-        return False
-    return bool(columns & {"score", "score_final", "reason"})
-
-
 # -- titles, project names, headings -----------------------------------------------------------------------------------
-
-
-def is_title(flat: str) -> bool:
-    """Whether a squeezed text can be the title of a self-evaluation: short, no note, no instruction, no sentence."""
-    return len(flat) <= MAX_TITLE and bool(_TITLE.search(flat)) and not _NOT_TITLE.search(flat)
 
 
 class _Marks:
     """The rows of a page that bear a title of this form, and those that bear the label of the project name."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, kind: Kind) -> None:
         self.titles: list[int] = []
         self.projects: list[int] = []
         for row, line in page.lines.items():
-            if any("评" in flat and is_title(flat) for _, flat in line):
+            if any(kind.is_title(flat) for _, flat in line):
                 self.titles.append(row)
-            if any("名称" in flat and _names_project(flat) for _, flat in line):
+            if any("名称" in flat and kind.names_project(flat) for _, flat in line):
                 self.projects.append(row)
 
     def project(self, first: int, last: int) -> int | None:
@@ -127,24 +145,19 @@ class _Marks:
         return above[-1] if above else None
 
 
-def _names_project(flat: str) -> bool:
-    field = field_of(FIELDS, flat.partition(":")[0])
-    return field is not None and field.role == "project"
+def _is_continued(page: Page, row: int, kind: Kind) -> bool:
+    return any(_CONTINUED.search(flat) for _, flat in texts(page, row) if kind.is_title(flat))
 
 
-def _is_continued(page: Page, row: int) -> bool:
-    return any(_CONTINUED.search(flat) for _, flat in texts(page, row) if is_title(flat))
-
-
-def _indicator_headings(page: Page) -> list[Headings]:
+def _indicator_headings(page: Page, kind: Kind) -> list[Headings]:
     found: list[Headings] = []
     for row, line in page.lines.items():
         lowest = found[-1].bottom if found else 0
         if row <= lowest or len(line) < 3 or not any(len(flat) <= 32 and _CANDIDATE.search(flat) for _, flat in line):
             continue
-        headings = read_headings(page, row, INDICATOR_COLUMNS, lowest)
+        headings = read_headings(page, row, kind.columns, lowest)
         roles = headings.columns.keys()
-        if roles & {"name", "level1", "level2"} and len(roles) >= 3 and roles & {"target", "actual"}:
+        if roles & {"name", "level1", "level2"} and len(roles) >= 3 and roles & kind.needs:
             found.append(headings)
     return found
 

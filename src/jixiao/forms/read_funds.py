@@ -11,8 +11,8 @@ from jixiao.forms.layout import MAX_HEADING, Headings, flat_at, texts
 from jixiao.forms.read_goals import is_goal_label
 from jixiao.forms.self_evaluation import FUND_COLUMNS, FUND_TOTAL_LABEL
 from jixiao.forms.values import cell_text, value_at
+from jixiao.records.indicator_form import FundRow, Funds
 from jixiao.records.numbers import NUMBER, read_points, to_decimal
-from jixiao.records.self_evaluation import FundRow, Funds
 from jixiao.records.text import halfwidth
 from jixiao.workbook.grid import Sheet, address
 

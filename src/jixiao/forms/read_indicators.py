@@ -10,8 +10,8 @@ from jixiao.forms.layout import Headings, flat_at, texts
 from jixiao.forms.read_total import grade_below, read_total, total_label
 from jixiao.forms.values import cell_text, value_at
 from jixiao.records.aim import Done, read_aim, read_done
+from jixiao.records.indicator_form import Funds, Indicator, Total
 from jixiao.records.numbers import read_points, to_decimal
-from jixiao.records.self_evaluation import Funds, Indicator, Total
 from jixiao.records.text import halfwidth, means_not_applicable, shortened, squeezed
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Cell, Sheet, address, position

@@ -7,8 +7,8 @@ import re
 from jixiao.forms.layout import flat_at, texts
 from jixiao.forms.self_evaluation import TOTAL_LABEL
 from jixiao.forms.values import cell_text, value_at
+from jixiao.records.indicator_form import Total
 from jixiao.records.numbers import read_points
-from jixiao.records.self_evaluation import Total
 from jixiao.records.text import halfwidth
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Cell, Sheet

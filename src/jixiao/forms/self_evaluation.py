@@ -202,6 +202,7 @@ FORM = Form(
     version="2026.1",
     basis="财预〔2020〕10号",
     title_pattern=r"自我?评(?:价)?[^,。;:()]{0,8}表|绩效自我?评(?:价)?$",
+    sheet_name="自评表",
     fields=FIELDS,
     tables={"funds": FUND_COLUMNS, "indicators": INDICATOR_COLUMNS},
     fund_rows=("年度资金总额", "其中：当年财政拨款", "上年结转资金", "其他资金"),

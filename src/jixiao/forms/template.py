@@ -4,18 +4,52 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from jixiao.forms import template_guide, template_list, template_self_evaluation, template_self_evaluation_sheet
 from jixiao.forms.declaration import Form
-from jixiao.forms.template_book import FORM_SHEETS, GUIDE_SHEET, Scalar, add_hidden, packed, with_values, zipped
+from jixiao.forms.template_book import GUIDE_SHEET, Scalar, add_hidden, packed, with_values, zipped
 from jixiao.policy.model import Policy
 
 Key = tuple[str, int]
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """How a form's sheet is drawn: the sheet itself, its places, its formulas, and what the formulas give.
+
+    `rows` is the number of rows of a list; other forms leave it alone.
+    """
+
+    draw: Callable[[Any, Form, Policy, int | None, int | None], None]
+    places: Callable[[Form, int | None], dict[Key, str]]
+    formulas: Callable[[Form, Policy, int | None], dict[str, str]]
+    results: Callable[[Form, Policy, Mapping[str, Scalar], int | None], dict[str, Scalar]]
+
+
+DRAWINGS: dict[str, Drawing] = {
+    "F04": Drawing(
+        draw=lambda sheet, form, policy, year, rows: template_self_evaluation_sheet.draw(sheet, form, policy, year),
+        places=lambda form, rows: template_self_evaluation.places(form),
+        formulas=lambda form, policy, rows: template_self_evaluation.formulas(form, policy),
+        results=lambda form, policy, inputs, rows: template_self_evaluation.results(form, policy, inputs),
+    ),
+    "F17": Drawing(
+        draw=lambda sheet, form, policy, year, rows: template_list.draw(
+            sheet, form, policy, year, rows or template_list.ROWS
+        ),
+        places=lambda form, rows: template_list.places(form, rows or template_list.ROWS),
+        formulas=lambda form, policy, rows: template_list.formulas(form, rows or template_list.ROWS),
+        results=lambda form, policy, inputs, rows: template_list.results(form, inputs, rows or template_list.ROWS),
+    ),
+}
+"""By the form's code. A new form is one entry here."""
+
+
 def build_template(form: Form, policy: Policy, *, year: int | None = None, rows: int | None = None) -> bytes:
-    """The blank template of a form (F04 or F17) as .xlsx bytes, equal for equal arguments.
+    """The blank template of a form as .xlsx bytes, equal for equal arguments.
 
     `year` is printed in the head; `rows` is the number of rows of an F17 list. KeyError for a form without a template.
     """
@@ -24,11 +58,8 @@ def build_template(form: Form, policy: Policy, *, year: int | None = None, rows:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.title = FORM_SHEETS[form.code]
-    if form.code == "F04":
-        template_self_evaluation_sheet.draw(sheet, form, policy, year)
-    else:
-        template_list.draw(sheet, form, policy, year, rows or template_list.ROWS)
+    sheet.title = form.sheet_name
+    DRAWINGS[form.code].draw(sheet, form, policy, year, rows)
     template_guide.draw(book.create_sheet(GUIDE_SHEET), form, policy)
     add_hidden(book, form, policy, formula_cells(form, policy, rows), year)
     return packed(book, form, _results(form, policy, {}, rows))
@@ -39,16 +70,12 @@ def input_places(form: Form, rows: int | None = None) -> dict[Key, str]:
 
     Rows count from 0; row 0 of the funds is the total row. Formula cells are among the places.
     """
-    if form.code == "F04":
-        return template_self_evaluation.places(form)
-    return template_list.places(form, rows or template_list.ROWS)
+    return DRAWINGS[form.code].places(form, rows)
 
 
 def formula_cells(form: Form, policy: Policy, rows: int | None = None) -> dict[str, str]:
     """Address → formula of the cells that a template calculates."""
-    if form.code == "F04":
-        return template_self_evaluation.formulas(form, policy)
-    return template_list.formulas(form, rows or template_list.ROWS)
+    return DRAWINGS[form.code].formulas(form, policy, rows)
 
 
 def fill_template(
@@ -69,6 +96,4 @@ def fill_template(
 
 
 def _results(form: Form, policy: Policy, inputs: Mapping[str, Scalar], rows: int | None) -> dict[str, Scalar]:
-    if form.code == "F04":
-        return template_self_evaluation.results(form, policy, inputs)
-    return template_list.results(form, inputs, rows or template_list.ROWS)
+    return DRAWINGS[form.code].results(form, policy, inputs, rows)

@@ -13,7 +13,6 @@ from jixiao.forms.declaration import Form
 from jixiao.policy.model import Policy
 from jixiao.workbook.grid import address, column_letters, position
 
-FORM_SHEETS = {"F04": "自评表", "F17": "评价结果清单"}
 RESULT_SHEETS = ("校验结果", "计分明细")
 GUIDE_SHEET = "填报说明"
 IDENTITY_SHEET = "_jixiao"
@@ -182,7 +181,7 @@ def add_hidden(book: Any, form: Form, policy: Policy, formulas: Iterable[str], y
     for number, cell in enumerate(formulas, 1):
         row, column = position(cell)
         absolute = f"${column_letters(column)}${row}"
-        names[f"_jxf_{number}"] = f"{FORM_SHEETS[form.code]}!{absolute}"
+        names[f"_jxf_{number}"] = f"{form.sheet_name}!{absolute}"
     for name, text in names.items():
         book.defined_names[name] = DefinedName(name, attr_text=text, hidden=True)
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jixiao.records.evaluation_list import EvaluationList
-from jixiao.records.self_evaluation import SelfEvaluation
+from jixiao.records.filled_form import FilledForm
 from jixiao.workbook.grid import Grid
-
-AnyForm = SelfEvaluation | EvaluationList
 
 
 @dataclass(frozen=True)
@@ -17,6 +14,6 @@ class Book:
 
     name: str
     grid: Grid | None = None
-    forms: tuple[AnyForm, ...] = ()
+    forms: tuple[FilledForm, ...] = ()
     refusal: str | None = None
     detail: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jixiao.records.self_evaluation import Record
+from jixiao.records.filled_form import FilledForm, Record
 from jixiao.records.value import Value
 
 
@@ -34,32 +34,13 @@ class EvaluatedProject(Record):
     problems: tuple[Problem, ...] = ()
 
 
-class EvaluationList(Record):
+class EvaluationList(FilledForm):
     """The whole list. `amount_unit` is 万元 unless the header says 元 or 亿元; `total_amount` the 合计 row's amount."""
 
     form: str = "评价结果清单"
-    sheet: str
-    title: Value
-    year: int | None
-    year_cell: Value | None = None
-    header_cell: str
-    columns: dict[str, str]
-    missing: tuple[str, ...] = ()
     amount_unit: str = "万元"
     projects: tuple[EvaluatedProject, ...] = ()
     total_amount: Value | None = None
-    broken: tuple[Value, ...] = ()
-    region: tuple[int, int, int, int] = (1, 1, 1, 1)
-
-    @property
-    def unit_name(self) -> str | None:
-        """A list speaks for no single unit."""
-        return None
-
-    @property
-    def project_name(self) -> str | None:
-        """A list speaks for no single project."""
-        return None
 
     def inputs(self) -> tuple[Value, ...]:
         """Every filled-in cell, top to bottom."""
@@ -86,3 +67,25 @@ class EvaluationList(Record):
                 ]
         cells.append(self.total_amount)
         return tuple(value for value in cells if value is not None)
+
+    def prose(self) -> tuple[Value, ...]:
+        """Notes, problems and what is asked for."""
+        values = [item.note for item in self.projects]
+        for problem in (problem for item in self.projects for problem in item.problems):
+            values += [problem.text, problem.basis, problem.requirement, problem.evidence]
+        return tuple(value for value in values if value is not None)
+
+    def money_cells(self) -> tuple[tuple[Value, str], ...]:
+        """The projects' amounts and the total."""
+        amounts = [project.amount for project in self.projects]
+        return tuple((value, self.amount_unit) for value in (*amounts, self.total_amount) if value is not None)
+
+    def points_cells(self) -> tuple[Value, ...]:
+        """The projects' scores."""
+        return tuple(item.score for item in self.projects if item.score is not None)
+
+    def graded(self) -> tuple[tuple[Value, Value], ...]:
+        """Score and grade of each project, where the list has both columns."""
+        return tuple(
+            (item.score, item.grade) for item in self.projects if item.score is not None and item.grade is not None
+        )

@@ -2,177 +2,20 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from pydantic import BaseModel, ConfigDict
-
-from jixiao.records.aim import Aim, Done
-from jixiao.records.value import Value
+from jixiao.records.indicator_form import IndicatorForm
 
 
-class Record(BaseModel):
-    """Base of all records: frozen, holds our own value types."""
-
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, defer_build=True)
-
-
-class FundRow(Record):
-    """One row of the funds block (年度资金总额 or a source). A field is None when the form has no such column."""
-
-    row: int
-    label: str
-    label_cell: str
-    initial: Value | None = None
-    budget: Value | None = None
-    executed: Value | None = None
-    weight: Value | None = None
-    rate: Value | None = None
-    score: Value | None = None
-    reason: Value | None = None
-
-    def amounts(self) -> tuple[Value, ...]:
-        """The money cells of the row that the form has."""
-        return tuple(value for value in (self.budget, self.initial, self.executed) if value is not None)
-
-
-class Funds(Record):
-    """The funds block. `unit` is 万元 or 元; `weight` the execution rate's points (分值 cell or 「(20分)」)."""
-
-    unit: str
-    header_cell: str
-    total: FundRow | None
-    sources: tuple[FundRow, ...] = ()
-    weight: Decimal | None = None
-
-
-class Indicator(Record):
-    """One indicator row. A field is None when the form has no such column.
-
-    `aim` and `done` are the readings of target and actual value. `points` is the weight that counts (分值 cell, or
-    「(5分)」 in the name). `placeholder`: a left-over template row; `subitem`: a 「其中」 row without points;
-    `not_applicable`: the row is struck out with 「/」 or 「—」.
-    """
-
-    row: int
-    level1: str
-    level2: str
-    level1_cell: str | None
-    name: Value
-    target: Value
-    actual: Value | None
-    sign: Value | None = None
-    unit: Value | None = None
-    weight: Value | None = None
-    score: Value | None = None
-    reason: Value | None = None
-    aim: Aim
-    done: Done
-    points: Decimal | None = None
-    placeholder: bool = False
-    subitem: bool = False
-    not_applicable: bool = False
-
-    @property
-    def rate_like(self) -> bool:
-        """Whether the name speaks of a rate, so that a bare fraction is a percentage."""
-        return self.aim.rate_like
-
-    def inputs(self) -> tuple[Value, ...]:
-        """Every cell of the row that a unit fills in."""
-        cells = (self.name, self.sign, self.target, self.unit, self.actual, self.weight, self.score, self.reason)
-        return tuple(value for value in cells if value is not None)
-
-
-class Total(Record):
-    """The total row: 分值 and 得分 cells (None when the form has none there) and a grade cell where there is one."""
-
-    row: int
-    label: str
-    label_cell: str
-    weight: Value | None = None
-    score: Value | None = None
-    grade: Value | None = None
-
-
-class Stated(Record):
-    """A weight scheme that the form itself states: points per level-1 dimension, and where it says so."""
-
-    dimension: str
-    points: Decimal
-    cell: str
-    rows: tuple[int, ...] = ()
-
-
-class SelfEvaluation(Record):
-    """A whole form.
-
-    `missing` are required column headings that the form lost (A106), `header_cell` the first cell of the indicator
-    header row (or the title when there is no such row). `execution_row` is the indicator row that plays the part of
-    the execution rate line in layouts without points in the funds block. `notes` are cells below the table.
-    """
+class SelfEvaluation(IndicatorForm):
+    """A self-evaluation: actual values, points per line, a total."""
 
     form: str = "项目支出绩效自评表"
-    sheet: str
-    title: Value
-    year: int | None
-    year_cell: Value | None = None
-    header_cell: str
-    columns: dict[str, str]  # role → heading cell address
-    missing: tuple[str, ...] = ()
-    project: Value | None = None
-    department: Value | None = None
-    agency: Value | None = None
-    codes: tuple[Value, ...] = ()
-    dates: tuple[Value, ...] = ()
-    funds: Funds | None = None
-    goal: Value | None = None
-    goal_done: Value | None = None
-    indicators: tuple[Indicator, ...] = ()
-    execution_row: Indicator | None = None
-    total: Total | None = None
-    stated: tuple[Stated, ...] = ()
-    notes: tuple[Value, ...] = ()
-    broken: tuple[Value, ...] = ()  # every error value or formula without result in the block
-    region: tuple[int, int, int, int] = (1, 1, 1, 1)
 
     @property
-    def unit_name(self) -> str | None:
-        """实施单位, else 主管部门."""
-        for value in (self.agency, self.department):
-            if value is not None and not value.empty:
-                return value.clean
-        return None
-
-    @property
-    def project_name(self) -> str | None:
-        """项目名称, None when blank."""
-        return self.project.clean if self.project is not None and not self.project.empty else None
-
-    def has(self, role: str) -> bool:
-        """Whether the indicator table has a column of that role (level1 … weight score reason)."""
-        return role in self.columns
-
-    @property
-    def judged(self) -> tuple[Indicator, ...]:
-        """Indicator rows that rules judge: no placeholders, nothing struck out."""
-        return tuple(row for row in self.indicators if not row.placeholder and not row.not_applicable)
-
-    def fund_rows(self) -> tuple[FundRow, ...]:
-        """The total row and its sources."""
-        if self.funds is None:
-            return ()
-        total = (self.funds.total,) if self.funds.total is not None else ()
-        return total + self.funds.sources
-
-    def inputs(self) -> tuple[Value, ...]:
-        """Every cell that the unit fills in, top to bottom: what A109, B202 and B206 look at."""
-        cells: list[Value | None] = [self.project, self.department, self.agency, *self.codes]
-        for fund in self.fund_rows():
-            cells += [fund.initial, fund.budget, fund.executed, fund.weight, fund.rate, fund.score, fund.reason]
-        cells += [self.goal, self.goal_done]
-        for indicator in (*self.indicators, *((self.execution_row,) if self.execution_row else ())):
-            cells += indicator.inputs()
-        if self.total is not None:
-            cells += [self.total.weight, self.total.score, self.total.grade]
-        cells += self.dates
-        return tuple(value for value in cells if value is not None)
+    def blank(self) -> bool:
+        """Whether nothing was filled in: no project, no amounts, no actual values, no points claimed."""
+        filled = [self.project, *(value for row in self.fund_rows() for value in row.amounts())]
+        for row in self.indicators:
+            filled += [row.actual, row.score if row.actual is None else None]
+        return all(value is None or value.empty or value.flat == "0" for value in filled) and not any(
+            row.target.flat and row.score is not None and not row.score.empty for row in self.indicators
+        )

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jixiao.records.book import AnyForm
-from jixiao.records.evaluation_list import EvaluationList
+from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Severity
-from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 
-def check(form: AnyForm, context: Context) -> Iterator[Hit]:
+def check(form: FilledForm, context: Context) -> Iterator[Hit]:
     """One finding per lost heading, at the first cell of the heading row."""
     for heading in form.missing:
         yield hit(
@@ -31,5 +29,5 @@ RULE = Rule(
     message="表头里找不到「{heading}」列,可能被删掉或改了名。",
     fix="恢复「{heading}」列的表头,或换用新模板重填。",
     check=check,
-    forms=(SelfEvaluation, EvaluationList),
+    forms=(FilledForm,),
 )

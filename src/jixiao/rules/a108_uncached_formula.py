@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jixiao.records.book import AnyForm
-from jixiao.records.evaluation_list import EvaluationList
+from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Severity
-from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.text import shortened
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 
-def check(form: AnyForm, context: Context) -> Iterator[Hit]:
+def check(form: FilledForm, context: Context) -> Iterator[Hit]:
     """Every formula cell of the form without a cached value; it is never read as 0."""
     for value in form.broken:
         if value.uncached and value.error is None:
@@ -27,5 +25,5 @@ RULE = Rule(
     message="「{label}」的公式没有计算结果,无法核对。",
     fix="用 Excel 或 WPS 打开文件,保存后再报。",
     check=check,
-    forms=(SelfEvaluation, EvaluationList),
+    forms=(FilledForm,),
 )

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jixiao.records.book import AnyForm
-from jixiao.records.evaluation_list import EvaluationList
+from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Severity
-from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.value import Value
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
@@ -36,7 +34,7 @@ def _error(value: Value) -> str | None:
     return flat if flat in MEANINGS else None
 
 
-def check(form: AnyForm, context: Context) -> Iterator[Hit]:
+def check(form: FilledForm, context: Context) -> Iterator[Hit]:
     """Every error value in the form's block, and error codes typed or pasted into input cells."""
     seen: set[str] = set()
     for value in (*form.broken, *form.inputs()):
@@ -54,5 +52,5 @@ RULE = Rule(
     message="「{label}」是错误值 {seen}({meaning})。",
     fix="更正公式或它引用的数据,或直接填写数值。",
     check=check,
-    forms=(SelfEvaluation, EvaluationList),
+    forms=(FilledForm,),
 )

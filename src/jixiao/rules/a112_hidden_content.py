@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from jixiao.forms.values import cell_text
 from jixiao.records.book import Book
 from jixiao.records.finding import Severity
-from jixiao.records.self_evaluation import SelfEvaluation
+from jixiao.records.indicator_form import IndicatorForm
 from jixiao.records.text import means_nothing, shortened
 from jixiao.rules.rule import Context, Hit, Rule, hit
 from jixiao.workbook.grid import Area, Cell, Sheet, column_letters
@@ -27,7 +27,7 @@ def _labels(book: Book, sheet: Sheet) -> set[str]:
     """Cells that only label a row: hiding an unused row 「其他资金」 or a template's spare indicator hides no data."""
     places: set[str] = set()
     for form in book.forms:
-        if form.sheet == sheet.name and isinstance(form, SelfEvaluation):
+        if form.sheet == sheet.name and isinstance(form, IndicatorForm):
             places |= {row.label_cell for row in form.fund_rows()} | {row.level1_cell or "" for row in form.indicators}
             places |= {value.cell for row in form.indicators if row.placeholder for value in row.inputs()}
     return places

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jixiao.records.book import AnyForm
 from jixiao.records.evaluation_list import EvaluationList
+from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Severity
+from jixiao.records.indicator_form import FundRow, Indicator
 from jixiao.records.numbers import read_amount
-from jixiao.records.self_evaluation import FundRow, Indicator, SelfEvaluation
+from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.value import Value
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 _BLANK = "没有填"
 
 
-def check(form: AnyForm, context: Context) -> Iterator[Hit]:
+def check(form: FilledForm, context: Context) -> Iterator[Hit]:
     """Required cells that are blank; blanks in the text count as nothing, strokes only where a name or text is due."""
     if isinstance(form, EvaluationList):
         for item in form.projects:
             if item.project.empty:
                 yield hit(item.project, label="项目名称", expected="项目名称", fact=_BLANK)
+        return
+    if not isinstance(form, SelfEvaluation):
+        for value in form.required:
+            if value.empty and not value.broken:
+                yield _missing(value, value.label.rpartition(" · ")[2] or "内容")
         return
     yield from _head(form)
     yield from _funds(form)
@@ -130,5 +136,5 @@ RULE = Rule(
     message="「{label}」{fact}。",
     fix="填写{expected}。",
     check=check,
-    forms=(SelfEvaluation, EvaluationList),
+    forms=(FilledForm,),
 )

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from jixiao.policy.model import Policy
-from jixiao.records.book import AnyForm
-from jixiao.records.evaluation_list import EvaluationList
+from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Severity
-from jixiao.records.self_evaluation import SelfEvaluation
+from jixiao.records.indicator_form import IndicatorForm
 from jixiao.records.value import Value
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
@@ -61,9 +60,9 @@ def _stock(flat: str, word: str) -> bool:
     return len(word) > 2 and flat.lstrip("(").startswith(word)
 
 
-def check(form: AnyForm, context: Context) -> Iterator[Hit]:
+def check(form: FilledForm, context: Context) -> Iterator[Hit]:
     """Leftovers in input cells and indicator rows; a left-over row gives one finding, notes and cover pages none."""
-    rows = form.indicators if isinstance(form, SelfEvaluation) else ()
+    rows = form.indicators if isinstance(form, IndicatorForm) else ()
     left_over = [row for row in rows if row.placeholder or leftover(row.name, context.policy)]
     row_of = {value.cell: row.row for row in left_over for value in row.inputs()}
     done: set[int | str] = set()
@@ -82,5 +81,5 @@ RULE = Rule(
     message="「{seen}」是模板里的提示或占位文字,没有改成实际内容。",
     fix="填实;用不着的,删除这些文字或整行。",
     check=check,
-    forms=(SelfEvaluation, EvaluationList),
+    forms=(FilledForm,),
 )

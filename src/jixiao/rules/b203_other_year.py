@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from jixiao.forms.values import value_at
 from jixiao.records.finding import Severity
+from jixiao.records.indicator_form import IndicatorForm
 from jixiao.records.period import Period
-from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.value import Value
 from jixiao.rules.rule import Context, Hit, Rule, hit
 from jixiao.workbook.grid import position
@@ -46,7 +46,7 @@ def _off(period: Period | None, year: int) -> int | None:
     return period.last.year
 
 
-def _deadlines(form: SelfEvaluation, year: int) -> Iterator[tuple[Value, int]]:
+def _deadlines(form: IndicatorForm, year: int) -> Iterator[tuple[Value, int]]:
     for row in form.judged:
         if row.aim.kind == "deadline" and (other := _off(row.aim.deadline, year)) is not None:
             yield row.target, other
@@ -55,7 +55,7 @@ def _deadlines(form: SelfEvaluation, year: int) -> Iterator[tuple[Value, int]]:
             yield row.actual, other
 
 
-def _year_cells(form: SelfEvaluation, context: Context, year: int) -> Iterator[tuple[Value, int]]:
+def _year_cells(form: IndicatorForm, context: Context, year: int) -> Iterator[tuple[Value, int]]:
     sheet = context.book.grid.sheet(form.sheet) if context.book.grid else None
     if sheet is None:
         return
@@ -68,7 +68,7 @@ def _year_cells(form: SelfEvaluation, context: Context, year: int) -> Iterator[t
                 yield value, int(match[1])
 
 
-def check(form: SelfEvaluation, context: Context) -> Iterator[Hit]:
+def check(form: IndicatorForm, context: Context) -> Iterator[Hit]:
     """One finding per cell whose year is not the form's; names of projects and documents are left alone."""
     year = form.year
     if year is None:
@@ -90,5 +90,6 @@ RULE = Rule(
     message="「{label}」写的是 {other} 年,表头是 {expected}。",
     fix="核实是否沿用了往年的内容;是的,改为 {expected}。",
     check=check,
+    forms=(IndicatorForm,),
     applies=lambda form, context: form.year is not None,
 )

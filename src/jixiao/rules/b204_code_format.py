@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from jixiao.policy.model import Policy
 from jixiao.records.finding import Severity
+from jixiao.records.indicator_form import IndicatorForm
 from jixiao.records.numbers import plain
-from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.value import Value
 from jixiao.rules.rule import Context, Hit, Rule, hit
 from jixiao.workbook.grid import position
@@ -21,7 +21,7 @@ SHOWN_DIGITS = 11
 """With the format General, Excel shows longer whole numbers in scientific notation."""
 
 
-def _scientific(value: Value, form: SelfEvaluation, context: Context) -> bool:
+def _scientific(value: Value, form: IndicatorForm, context: Context) -> bool:
     """Whether the cell shows scientific notation: as text, or as a number in such a format."""
     if isinstance(value.content, str):
         return bool(_SCIENTIFIC.fullmatch(value.flat))
@@ -36,7 +36,7 @@ def _lengths(label: str, policy: Policy) -> tuple[int, ...]:
     return next((lengths for key, lengths in policy.code_lengths.items() if key and key in label), ())
 
 
-def _fault(value: Value, form: SelfEvaluation, context: Context) -> tuple[str, str] | None:
+def _fault(value: Value, form: IndicatorForm, context: Context) -> tuple[str, str] | None:
     """What is wrong with a code and what is expected; None for a code that may be right."""
     lengths = _lengths(value.label, context.policy)
     expected = f"{'或'.join(map(str, lengths))} 位编码" if lengths else "以文本录入的完整编码"
@@ -51,7 +51,7 @@ def _fault(value: Value, form: SelfEvaluation, context: Context) -> tuple[str, s
     return None
 
 
-def check(form: SelfEvaluation, context: Context) -> Iterator[Hit]:
+def check(form: IndicatorForm, context: Context) -> Iterator[Hit]:
     """One finding per code cell; digits are counted only where the policy states how many there must be."""
     for value in form.codes:
         if not value.empty and not value.broken and (fault := _fault(value, form, context)):
@@ -66,5 +66,6 @@ RULE = Rule(
     message="{label}「{seen}」{fact}。",
     fix="把单元格设为文本格式,重新录入:{expected}。",
     check=check,
+    forms=(IndicatorForm,),
     applies=lambda form, context: bool(form.codes),
 )

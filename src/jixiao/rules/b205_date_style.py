@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from jixiao.records.finding import Severity
+from jixiao.records.indicator_form import IndicatorForm
 from jixiao.records.period import read_period
-from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.value import Value
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
@@ -52,7 +52,7 @@ def tidy(text: str) -> str:
     return _PADDED.sub(r"\1\2", _PADDED.sub(r"\1\2", text))
 
 
-def _places(form: SelfEvaluation) -> Iterator[Value]:
+def _places(form: IndicatorForm) -> Iterator[Value]:
     """Target and actual of deadline rows, and the form's own dates."""
     for row in form.judged:
         timely = "时效" in row.level2 or "时效" in row.level1
@@ -67,7 +67,7 @@ def _plain_number(value: Value) -> bool:
     return isinstance(value.content, Decimal) and not _COMPACT.fullmatch(value.flat)
 
 
-def check(form: SelfEvaluation, context: Context) -> Iterator[Hit]:
+def check(form: IndicatorForm, context: Context) -> Iterator[Hit]:
     """One finding per cell; a real date value is right however it is shown."""
     own = {value.cell for value in form.dates}
     for value in _places(form):
@@ -88,4 +88,5 @@ RULE = Rule(
     message="日期写成「{seen}」,规范写法是「{expected}」。",
     fix="改为{expected}。",
     check=check,
+    forms=(IndicatorForm,),
 )

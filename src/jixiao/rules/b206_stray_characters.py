@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jixiao.records.book import AnyForm
-from jixiao.records.evaluation_list import EvaluationList
+from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Severity
-from jixiao.records.self_evaluation import SelfEvaluation
+from jixiao.records.indicator_form import IndicatorForm
 from jixiao.records.text import halfwidth, shortened
 from jixiao.records.value import Value
 from jixiao.rules.rule import Context, Hit, Rule, hit
@@ -21,21 +20,9 @@ _SHORT = 30
 """A longer text is broken into lines on purpose."""
 
 
-def _prose(form: AnyForm) -> set[str]:
-    """Cells of running text, where line breaks and indented paragraphs are as they should be."""
-    if isinstance(form, SelfEvaluation):
-        rows = (*form.indicators, *((form.execution_row,) if form.execution_row else ()))
-        values = [form.goal, form.goal_done, *(row.reason for row in (*rows, *form.fund_rows()))]
-    else:
-        values = [item.note for item in form.projects]
-        for problem in (problem for item in form.projects for problem in item.problems):
-            values += [problem.text, problem.basis, problem.requirement, problem.evidence]
-    return {value.cell for value in values if value is not None}
-
-
-def _indented(form: AnyForm) -> set[str]:
+def _indented(form: FilledForm) -> set[str]:
     """Names of sub-rows, which are set in by blanks."""
-    return {row.name.cell for row in form.indicators if row.subitem} if isinstance(form, SelfEvaluation) else set()
+    return {row.name.cell for row in form.indicators if row.subitem} if isinstance(form, IndicatorForm) else set()
 
 
 def _facts(value: Value, prose: bool, indented: bool) -> list[str]:
@@ -56,9 +43,9 @@ def _facts(value: Value, prose: bool, indented: bool) -> list[str]:
     return facts
 
 
-def check(form: AnyForm, context: Context) -> Iterator[Hit]:
+def check(form: FilledForm, context: Context) -> Iterator[Hit]:
     """One finding per input cell; full-width punctuation and signs (＝ ≧) are all right everywhere."""
-    prose, indented = _prose(form), _indented(form)
+    prose, indented = {value.cell for value in form.prose()}, _indented(form)
     done: set[str] = set()
     for value in form.inputs():
         if value.cell in done or value.broken:
@@ -78,5 +65,5 @@ RULE = Rule(
     message="「{label}」里有{fact},已按「{expected}」理解。",
     fix="改为「{expected}」。",
     check=check,
-    forms=(SelfEvaluation, EvaluationList),
+    forms=(FilledForm,),
 )

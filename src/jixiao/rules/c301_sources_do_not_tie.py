@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from jixiao.forms.self_evaluation import FUND_TOTAL_LABEL
 from jixiao.records.finding import Severity
+from jixiao.records.indicator_form import FundRow, IndicatorForm
 from jixiao.records.numbers import amount_unreadable, plain
-from jixiao.records.self_evaluation import FundRow, SelfEvaluation
 from jixiao.records.text import squeezed
 from jixiao.rules.fund_rows import CENT, COLUMNS, is_marked_part, money, money_cell, source_sums
 from jixiao.rules.rule import Context, Hit, Rule, hit
@@ -18,7 +18,7 @@ _TOTAL = re.compile(FUND_TOTAL_LABEL)
 _TOTAL_WORD = re.compile(r"总额|总计|合计|总金额|总投资")
 
 
-def applies(form: SelfEvaluation, _: Context) -> bool:
+def applies(form: IndicatorForm, _: Context) -> bool:
     """The form has a total row that is named so, and rows of sources."""
     total = form.funds.total if form.funds is not None else None
     if total is None or form.funds is None or not form.funds.sources:
@@ -27,7 +27,7 @@ def applies(form: SelfEvaluation, _: Context) -> bool:
     return bool(_TOTAL.fullmatch(label) or _TOTAL_WORD.search(label))
 
 
-def check(form: SelfEvaluation, _: Context) -> Iterator[Hit]:
+def check(form: IndicatorForm, _: Context) -> Iterator[Hit]:
     """One finding at the first money column whose total is no sensible sum of its sources."""
     funds = form.funds
     if funds is None or funds.total is None:
@@ -69,5 +69,6 @@ RULE = Rule(
     message="年度资金总额的{column}{stated},各资金来源合计 {sum} {unit},相差 {gap} {unit}。",
     fix="核对{column}的总额和各来源,使总额等于各来源之和。",
     check=check,
+    forms=(IndicatorForm,),
     applies=applies,
 )

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from jixiao.records.finding import Severity
+from jixiao.records.indicator_form import FundRow
 from jixiao.records.numbers import plain, read_rate, rounded
-from jixiao.records.self_evaluation import FundRow, SelfEvaluation
+from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.rules.fund_rows import money
 from jixiao.rules.rule import Context, Hit, Rule, hit
 from jixiao.scoring.arithmetic import units_mixed

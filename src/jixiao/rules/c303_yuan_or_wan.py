@@ -9,11 +9,10 @@ from decimal import Decimal
 from itertools import combinations
 
 from jixiao.policy.model import Policy
-from jixiao.records.book import AnyForm
-from jixiao.records.evaluation_list import EvaluationList
+from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Severity
+from jixiao.records.indicator_form import Funds, Indicator, IndicatorForm
 from jixiao.records.numbers import plain, read_amount
-from jixiao.records.self_evaluation import Funds, Indicator, SelfEvaluation
 from jixiao.records.units import split_scale
 from jixiao.records.value import Value
 from jixiao.rules.fund_rows import COLUMNS, column_ties, money_cell
@@ -32,7 +31,7 @@ class _Statement:
     wan: Decimal
 
 
-def check(form: AnyForm, context: Context) -> Iterator[Hit]:
+def check(form: FilledForm, context: Context) -> Iterator[Hit]:
     """One hit per suspicious cell: first by its size, then against other statements of the same amount."""
     told: set[str] = set()
     for found in (*_too_large(form, context.policy), *_apart(form, context.policy)):
@@ -41,28 +40,17 @@ def check(form: AnyForm, context: Context) -> Iterator[Hit]:
             yield found
 
 
-def _too_large(form: AnyForm, policy: Policy) -> Iterator[Hit]:
-    unit = _unit(form)
-    if isinstance(form, EvaluationList):
-        cells = [project.amount for project in form.projects]
-    else:
-        cells = [value for row in form.fund_rows() for value in row.amounts()]
-    for value in cells:
+def _too_large(form: FilledForm, policy: Policy) -> Iterator[Hit]:
+    for value, unit in form.money_cells():
         amount = read_amount(value, unit)
-        if value is not None and amount is not None and amount.wan >= policy.amount_limit:
+        if amount is not None and amount.wan >= policy.amount_limit:
             why = f"达到 {plain(policy.amount_limit)} 万元以上"
             yield hit(value, seen=plain(amount.value), expected="核对单位", unit=unit, why=why)
 
 
-def _unit(form: AnyForm) -> str:
-    if isinstance(form, EvaluationList):
-        return form.amount_unit
-    return form.funds.unit if form.funds is not None else "万元"
-
-
-def _apart(form: AnyForm, policy: Policy) -> Iterator[Hit]:
+def _apart(form: FilledForm, policy: Policy) -> Iterator[Hit]:
     """Pairs of one amount whose ratio lies between the policy's bounds; the cell is the larger one in a 万元 form."""
-    if not isinstance(form, SelfEvaluation) or form.funds is None:
+    if not isinstance(form, IndicatorForm) or form.funds is None:
         return
     for first, second in _pairs(form, form.funds):
         small, large = sorted((first, second), key=lambda statement: statement.wan)
@@ -75,7 +63,7 @@ def _apart(form: AnyForm, policy: Policy) -> Iterator[Hit]:
         yield hit(odd.at, seen=plain((odd.wan * factor).normalize()), expected=right, unit=form.funds.unit, why=why)
 
 
-def _pairs(form: SelfEvaluation, funds: Funds) -> Iterator[tuple[_Statement, _Statement]]:
+def _pairs(form: IndicatorForm, funds: Funds) -> Iterator[tuple[_Statement, _Statement]]:
     if funds.total is None:
         return
     whole = {column: _stated(money_cell(funds.total, column), funds.unit) for column, _ in COLUMNS}
@@ -116,5 +104,5 @@ RULE = Rule(
     message="{label}为 {seen} {unit},{why},疑似元与万元混用。",
     fix="核对金额单位,以{unit}为单位填写。",
     check=check,
-    forms=(SelfEvaluation, EvaluationList),
+    forms=(FilledForm,),
 )

@@ -4,35 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jixiao.records.book import AnyForm
-from jixiao.records.evaluation_list import EvaluationList
+from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Severity
 from jixiao.records.numbers import amount_unreadable, read_amount
-from jixiao.records.self_evaluation import SelfEvaluation
-from jixiao.records.value import Value
 from jixiao.rules.b202_leftover_placeholders import leftover
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 
-def check(form: AnyForm, context: Context) -> Iterator[Hit]:
+def check(form: FilledForm, context: Context) -> Iterator[Hit]:
     """Each money cell of the funds block, or of the list and its total; leftovers of the template are B202's."""
-    for value, unit in _money_cells(form):
+    for value, unit in form.money_cells():
         if leftover(value, context.policy):
             continue
         if amount_unreadable(value, unit):
             yield hit(value, expected="数字", fault="不是金额", unit=unit)
         elif (amount := read_amount(value, unit)) is not None and amount.value < 0:
             yield hit(value, expected="不小于 0 的数", fault="金额不应为负", unit=unit)
-
-
-def _money_cells(form: AnyForm) -> Iterator[tuple[Value, str]]:
-    if isinstance(form, EvaluationList):
-        amounts = [project.amount for project in form.projects]
-        yield from ((value, form.amount_unit) for value in (*amounts, form.total_amount) if value is not None)
-        return
-    if form.funds is not None:
-        for row in form.fund_rows():
-            yield from ((value, form.funds.unit) for value in row.amounts())
 
 
 RULE = Rule(
@@ -43,5 +30,5 @@ RULE = Rule(
     message="{label}填“{seen}”,{fault}。",
     fix="改填以{unit}为单位的数字,说明文字写到原因栏或备注。",
     check=check,
-    forms=(SelfEvaluation, EvaluationList),
+    forms=(FilledForm,),
 )

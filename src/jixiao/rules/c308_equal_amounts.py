@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from jixiao.records.book import AnyForm
 from jixiao.records.evaluation_list import EvaluationList
+from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Severity
+from jixiao.records.indicator_form import Funds, IndicatorForm
 from jixiao.records.numbers import plain, read_amount
-from jixiao.records.self_evaluation import Funds, SelfEvaluation
 from jixiao.rules.fund_rows import COLUMNS, can_be_part, money, money_cell
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 
-def check(form: AnyForm, _: Context) -> Iterator[Hit]:
+def check(form: FilledForm, _: Context) -> Iterator[Hit]:
     """Sources of the funds block that are no part of each other, or projects of the list."""
     if isinstance(form, EvaluationList):
         yield from _equal_projects(form)
-    elif form.funds is not None:
+    elif isinstance(form, IndicatorForm) and form.funds is not None:
         yield from _equal_sources(form.funds)
 
 
@@ -66,5 +66,5 @@ RULE = Rule(
     message="“{here}”与“{other}”的金额都是 {amount} {unit}。",
     fix="核对是否误填;确实相同的不用改。",
     check=check,
-    forms=(SelfEvaluation, EvaluationList),
+    forms=(IndicatorForm, EvaluationList),
 )

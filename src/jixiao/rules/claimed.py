@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jixiao.records.indicator_form import Indicator
 from jixiao.records.score import Line, Score
-from jixiao.records.self_evaluation import Indicator, SelfEvaluation
+from jixiao.records.self_evaluation import SelfEvaluation
 
 
 def out_of_range(line: Line) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from jixiao.forms.read_self_evaluation import dimension
 from jixiao.records.finding import Severity
-from jixiao.records.self_evaluation import Indicator, SelfEvaluation
+from jixiao.records.indicator_form import Indicator
+from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 

@@ -9,7 +9,8 @@ from jixiao.forms.read_indicators import clean_name
 from jixiao.forms.read_self_evaluation import dimension
 from jixiao.policy.model import Policy
 from jixiao.records.finding import Severity
-from jixiao.records.self_evaluation import Indicator, SelfEvaluation
+from jixiao.records.indicator_form import Indicator
+from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.text import shortened, squeezed
 from jixiao.records.units import split_scale
 from jixiao.rules.rule import Context, Hit, Rule, hit

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from jixiao.records.finding import Severity
+from jixiao.records.indicator_form import Indicator
 from jixiao.records.numbers import NUMBER
-from jixiao.records.self_evaluation import Indicator, SelfEvaluation
+from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.units import canonical
 from jixiao.rules.d406_copied_target import target_is_weight
 from jixiao.rules.rule import Context, Hit, Rule, hit

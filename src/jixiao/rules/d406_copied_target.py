@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jixiao.records.finding import Severity
+from jixiao.records.indicator_form import Indicator
 from jixiao.records.numbers import plain, read_points
-from jixiao.records.self_evaluation import Indicator, SelfEvaluation
+from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 _WEIGHT = "与分值相同,疑似照抄分值"

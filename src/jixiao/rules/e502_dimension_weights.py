@@ -8,8 +8,9 @@ from decimal import Decimal
 from jixiao.forms.read_self_evaluation import dimension
 from jixiao.policy.model import ALL_INDICATORS, Policy, in_scheme
 from jixiao.records.finding import Severity
+from jixiao.records.indicator_form import Indicator, Stated
 from jixiao.records.numbers import plain
-from jixiao.records.self_evaluation import Indicator, SelfEvaluation, Stated
+from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.rules.e501_weight_total import execution_weight
 from jixiao.rules.rule import Context, Hit, Rule, hit
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from jixiao.records.finding import Severity
+from jixiao.records.indicator_form import Indicator
 from jixiao.records.numbers import plain, points_unreadable, read_points
-from jixiao.records.self_evaluation import Indicator, SelfEvaluation
+from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.value import Value
 from jixiao.rules.rule import Context, Hit, Rule, hit
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jixiao.records.finding import Severity
+from jixiao.records.indicator_form import Indicator
 from jixiao.records.numbers import plain, read_amount, read_points, rounded
-from jixiao.records.self_evaluation import Indicator, SelfEvaluation
+from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.rules.b202_leftover_placeholders import leftover
 from jixiao.rules.reasons import given_reasons, unexplained
 from jixiao.rules.rule import Context, Hit, Rule, hit

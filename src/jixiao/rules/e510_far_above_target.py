@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from jixiao.policy.model import Policy
 from jixiao.records.finding import Severity
+from jixiao.records.indicator_form import Indicator
 from jixiao.records.numbers import plain, rounded
-from jixiao.records.self_evaluation import Indicator, SelfEvaluation
+from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.units import factor_between
 from jixiao.rules.reasons import given_reasons, unexplained
 from jixiao.rules.rule import Context, Hit, Rule, hit

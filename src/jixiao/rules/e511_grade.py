@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 
 from jixiao.policy.model import Policy
-from jixiao.records.evaluation_list import EvaluationList
+from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Severity
 from jixiao.records.numbers import plain, read_points, rounded
-from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.value import Value
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
@@ -30,9 +29,9 @@ _SAME = {
 _TITLE = re.compile(r"^(?:自评|评价|绩效)?(?:等级|结果|结论)?[:为]?[\"“「]?")
 
 
-def check(form: SelfEvaluation | EvaluationList, context: Context) -> Iterator[Hit]:
+def check(form: FilledForm, context: Context) -> Iterator[Hit]:
     """Grade against points, where both are given and legible; the points are rounded to two places first."""
-    for score, grade in _pairs(form):
+    for score, grade in form.graded():
         points = read_points(score)
         given = read_grade(grade, context.policy)
         if points is None or given is None:
@@ -40,14 +39,6 @@ def check(form: SelfEvaluation | EvaluationList, context: Context) -> Iterator[H
         expected = context.policy.grade(rounded(points))
         if given != expected:
             yield hit(grade, expected=expected, points=plain(rounded(points)))
-
-
-def _pairs(form: SelfEvaluation | EvaluationList) -> Iterator[tuple[Value | None, Value | None]]:
-    if isinstance(form, EvaluationList):
-        for item in form.projects:
-            yield item.score, item.grade
-    elif form.total is not None:
-        yield form.total.score, form.total.grade
 
 
 def read_grade(value: Value | None, policy: Policy) -> str | None:
@@ -71,6 +62,6 @@ RULE = Rule(
     message="得分 {points} 分,等级填「{seen}」,应为「{expected}」。",
     fix="把等级改为「{expected}」;得分有误的,先更正得分。",
     check=check,
-    forms=(SelfEvaluation, EvaluationList),
-    applies=lambda form, context: any(grade is not None for _, grade in _pairs(form)),
+    forms=(FilledForm,),
+    applies=lambda form, context: bool(form.graded()),
 )

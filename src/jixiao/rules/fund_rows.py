@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from jixiao.records.indicator_form import FundRow, Funds
 from jixiao.records.numbers import read_amount
-from jixiao.records.self_evaluation import FundRow, Funds
 from jixiao.records.text import squeezed
 from jixiao.records.value import Value
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from jixiao.policy.model import Policy
-from jixiao.records.self_evaluation import Indicator, SelfEvaluation
+from jixiao.records.indicator_form import Indicator
+from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.text import means_nothing, squeezed
 from jixiao.records.value import Value
 

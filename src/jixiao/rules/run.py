@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from jixiao.policy.model import Policy
-from jixiao.records.book import AnyForm, Book
+from jixiao.records.book import Book
+from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Finding, RuleStatus, Severity
 from jixiao.records.score import Score
 from jixiao.records.self_evaluation import SelfEvaluation
@@ -24,7 +25,7 @@ _ORDER = {Severity.MUST_FIX: 0, Severity.VERIFY: 1, Severity.HINT: 2}
 class FormOutcome:
     """One form with its score (None when the form carries no points at all) and what became of every rule."""
 
-    form: AnyForm
+    form: FilledForm
     score: Score | None
     statuses: dict[str, RuleStatus]
 
@@ -66,7 +67,7 @@ def judge(book: Book, policy: Policy, rules: Iterable[Rule] = RULES) -> Outcome:
 
 
 def _judge_form(
-    form: AnyForm,
+    form: FilledForm,
     book: Book,
     policy: Policy,
     rules: list[Rule],

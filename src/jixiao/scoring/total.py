@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from jixiao.policy.model import Policy
+from jixiao.records.indicator_form import FundRow, Funds, Indicator
 from jixiao.records.numbers import plain, read_amount, read_points, rounded
 from jixiao.records.score import Line, Score
-from jixiao.records.self_evaluation import FundRow, Funds, Indicator, SelfEvaluation
+from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.units import factor_between
 from jixiao.records.value import Value
 from jixiao.scoring.arithmetic import execution_points, points_for, units_mixed
