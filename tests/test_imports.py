@@ -16,6 +16,7 @@ FACES = {
     "addin_desk",
     "arguments",
     "cli",
+    "cli_policy",
     "demo",
     "doctor",
     "doctor_windows",

@@ -7,8 +7,9 @@ import sys
 import zipfile
 from pathlib import Path
 
-from jixiao.demo import evaluated_projects, example_forms
-from jixiao.forms import evaluation_list, self_evaluation
+from jixiao.demo import evaluated_projects
+from jixiao.demo.examples import EXAMPLES
+from jixiao.forms.catalogue import FORMS
 from jixiao.forms.template import build_template
 from jixiao.policy.load import load_policy
 
@@ -18,10 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 def workbooks() -> dict[str, bytes]:
     """Path below the project's root → content of every generated workbook."""
     policy = load_policy()
-    forms = (self_evaluation.FORM, evaluation_list.FORM)
-    built = {f"workbooks/模板/{form.title}.xlsx": build_template(form, policy) for form in forms}
-    for name, values in (("好", example_forms.good_values()), ("不好", example_forms.bad_values())):
-        built[f"workbooks/示例/填得{name}的自评表.xlsx"] = example_forms.build_example(policy, values)
+    built = {f"workbooks/模板/{form.title}.xlsx": build_template(form, policy) for form in FORMS}
+    built |= {f"workbooks/示例/{example.name}.xlsx": example.build(policy) for example in EXAMPLES}
     built[f"src/jixiao/demo/{evaluated_projects.FILE}"] = evaluated_projects.build_list(policy)
     return built
 

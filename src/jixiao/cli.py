@@ -26,6 +26,7 @@ from jixiao.arguments import (
     policy_of,
     usable_folder,
 )
+from jixiao.cli_policy import policy_app
 
 if TYPE_CHECKING:
     from jixiao.intake import Found
@@ -41,6 +42,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
+
+app.add_typer(policy_app)
 
 _INTERRUPTED = 130
 
@@ -224,44 +227,6 @@ def rules(
     if rule is None:
         raise WrongUse(f"没有规则「{code}」。用 jixiao rules 查看全部规则号。")
     terminal.show_rule_page(rule, markdown=markdown)
-
-
-policy_app = typer.Typer(name="policy", help="口径:查看、导出、检查。", no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(policy_app)
-PolicyArgument = Annotated[str, typer.Argument(help="口径名称或口径工作簿(.xlsx)。", metavar="口径")]
-
-
-@policy_app.command("show")
-def policy_show(name: PolicyArgument = "全国2020") -> None:
-    """列出一个口径的每一项:值、来源、确定性、施行日期。"""
-    from jixiao import terminal
-    from jixiao.policy.load import describe, profile_names
-
-    terminal.show_policy(policy_of(name), describe(name), profile_names())
-
-
-@policy_app.command("export")
-def policy_export(name: PolicyArgument = "全国2020", output: MustOutDir = Path()) -> None:
-    """把口径导出成可以在 Excel/WPS 里修改的工作簿。"""
-    from jixiao.tasks import write_policy_workbook
-
-    chosen = policy_of(name)
-    print(f"已生成 {write_policy_workbook(name, chosen, usable_folder(output), datetime.now())}")
-
-
-@policy_app.command("check")
-def policy_check(file: Annotated[Path, typer.Argument(help="口径工作簿(.xlsx)。", metavar="口径工作簿")]) -> None:
-    """检查改过的口径工作簿能不能用,不能用时逐格说明。"""
-    from jixiao.policy.load import check_policy
-
-    if not file.exists():
-        raise WrongUse(f"找不到「{file}」。请核对路径和文件名。")
-    problems = check_policy(str(file))
-    for problem in problems:
-        print(problem)
-    if problems:
-        raise typer.Exit(1)
-    print(f"口径工作簿「{file.name}」可以使用。")
 
 
 @app.command()

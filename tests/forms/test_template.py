@@ -17,7 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jixiao.demo.example_forms import bad_values, build_example, good_values
+from jixiao.demo.example_forms import bad_values, good_values
+from jixiao.demo.examples import YEAR
 from jixiao.forms.declaration import Form
 from jixiao.forms.evaluation_list import FORM as LIST
 from jixiao.forms.read import is_form_text, read_forms
@@ -153,7 +154,7 @@ def test_grades_and_points_of_the_policy_go_into_the_formulas() -> None:
 
 
 def test_marks_go_into_the_hidden_list_and_clearing_restores_the_file() -> None:
-    data = build_example(POLICY, bad_values())
+    data = fill_template(build_template(FORM, POLICY, year=YEAR), FORM, POLICY, bad_values())
     plan = SheetPlan("校验结果", (Put(1, 1, "序号"),))
     marked = apply_patch(data, Patch((Mark("自评表", "H7", "必须改"),), (plan,)))
     book = openpyxl.load_workbook(io.BytesIO(marked))
@@ -224,7 +225,7 @@ def test_what_is_filled_in_comes_back(
 
 
 def test_the_form_filled_in_well_passes_without_any_finding() -> None:
-    outcome = judged(build_example(POLICY, good_values()))
+    outcome = judged(fill_template(build_template(FORM, POLICY, year=YEAR), FORM, POLICY, good_values()))
     assert outcome.findings == ()
     (form,) = outcome.forms
     assert form.score
@@ -232,10 +233,10 @@ def test_the_form_filled_in_well_passes_without_any_finding() -> None:
 
 
 def test_the_form_filled_in_badly_has_its_formulas_typed_over_and_wrong_points() -> None:
-    outcome = judged(build_example(POLICY, bad_values()))
+    outcome = judged(fill_template(build_template(FORM, POLICY, year=YEAR), FORM, POLICY, bad_values()))
     assert outcome.status == "returned"
     assert "E503" in {finding.rule for finding in outcome.findings}
-    grid = grid_of(build_example(POLICY, bad_values()))
+    grid = grid_of(fill_template(build_template(FORM, POLICY, year=YEAR), FORM, POLICY, bad_values()))
     cell = grid.sheets[0].cell(7, 4)
     assert cell
     assert (cell.formula, cell.value) == (None, Decimal(400))
@@ -292,7 +293,7 @@ def test_libreoffice_gives_the_values_of_the_engine(tmp_path: Path) -> None:
 
 @pytest.mark.office
 def test_libreoffice_colours_the_cells_on_the_list_and_no_others(tmp_path: Path) -> None:
-    data = build_example(POLICY, good_values())
+    data = fill_template(build_template(FORM, POLICY, year=YEAR), FORM, POLICY, good_values())
     marks = (Mark("自评表", "H15", "必须改"), Mark("自评表", "B4", "请核实"), Mark("自评表", "H7", "提示"))
     (tmp_path / "marked.xlsx").write_bytes(apply_patch(data, Patch(marks)))
     (tmp_path / "plain.xlsx").write_bytes(data)

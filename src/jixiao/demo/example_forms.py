@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from jixiao.forms.self_evaluation import FORM
-from jixiao.forms.template import build_template, fill_template
-from jixiao.policy.model import Policy
-
-YEAR = 2025
 Scalar = str | int | Decimal | None
 Values = dict[tuple[str, int], Scalar]
 Line = tuple[int, str, str, Scalar, Scalar, Scalar, str | None]
@@ -97,8 +92,3 @@ def bad_values() -> Values:
     head: Values = {**_HEAD, ("project", 0): None, ("code", 0): "5.1190025E+15", ("date", 0): "2026.1.5"}
     goals: Values = {("goal", 0): "386.5万元", ("goal_done", 0): "2023年已完成全部养护任务。"}
     return {**head, **_funds(("360", "320"), ("26.5", "10"), ("0", "0")), **typed_over, **goals, **_rows(_BAD)}
-
-
-def build_example(policy: Policy, values: Values) -> bytes:
-    """The self-evaluation template of the year, filled in with these values."""
-    return fill_template(build_template(FORM, policy, year=YEAR), FORM, policy, values)

@@ -22,6 +22,7 @@ class FundRow(Record):
     rate: Value | None = None
     score: Value | None = None
     reason: Value | None = None
+    forecast: Value | None = None  # 全年预计执行数
 
     def amounts(self) -> tuple[Value, ...]:
         """The money cells of the row that the form has."""
@@ -58,6 +59,7 @@ class Indicator(Record):
     weight: Value | None = None
     score: Value | None = None
     reason: Value | None = None
+    previous: Value | None = None  # 上年实际值
     aim: Aim
     done: Done
     points: Decimal | None = None
