@@ -15,6 +15,7 @@ FACES = {
     "addin",
     "addin_desk",
     "arguments",
+    "clearing",
     "cli",
     "cli_policy",
     "demo",

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jixiao.addin_desk import ACTIONS as DESK_ACTIONS
-from jixiao.addin_desk import Cancelled, Told, policy_in_use
+from jixiao.addin_desk import Cancelled, Told, message_box, policy_in_use, wait_for_enter
 from jixiao.workbook.live_excel import LiveProblem, check_saved, file_name, find_app, find_book, problem_of
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 TITLE = "预算绩效"
 NO_FORM_SCORE = "这个工作簿里没有能计分的自评表,没有改动它。"
-NO_NOTICE = "没有必须改的问题,不需要出整改通知,没有改动这个工作簿。"
+NO_NOTICE = "{why}没有改动这个工作簿。"
 ENCRYPTED = "这个工作簿设了打开密码,不能在 Excel 里校验。请另存一份不带密码的,或用命令行 jixiao check 加 --password。"
+OLD_FORMAT = "这是旧格式的工作簿,不能添加结果表。请用「导出校验副本」,或另存为 .xlsx 再校验。"
 UNREADABLE = "这个工作簿读不了:{detail}。没有改动它。"
 
 
@@ -64,18 +65,20 @@ def _fault(error: Exception) -> str:
 
 
 def _tell(call: Namespace, words: str) -> int:
-    """One dialog in the Excel that was used; without any, the words go to the ribbon's own message.
+    """One dialog in the Excel that was used, else one of Windows' own; without either, words on the error stream.
 
     Work that runs apart has its own console for that.
     """
     if call.run:
         print(words, file=sys.stderr)
+        wait_for_enter()
         return 1
     try:
         find_app(call.hwnd).alert(words, TITLE, mode="critical")
-    except Exception:  # no Excel, two of them, or one that takes no calls
-        print(words, file=sys.stderr)
-        return 1
+    except Exception:  # no Excel (WPS answers no calls of ours), two of them, or one that is busy
+        if not (call.from_xl and message_box(words, TITLE)):
+            print(words, file=sys.stderr)
+            return 1
     return 0
 
 
@@ -92,7 +95,7 @@ def _judged(call: Namespace, book: Any) -> Outcome:
     if grid is None:
         raise _unreadable(outcome)
     if grid.legacy is not None:
-        raise Told("这是旧格式的工作簿,不能添加结果表。请用「导出校验副本」,或另存为 .xlsx 再校验。")
+        raise Told(OLD_FORMAT)
     return outcome
 
 
@@ -136,12 +139,14 @@ def _score(call: Namespace, book: Any) -> None:
 
 
 def _notice(call: Namespace, book: Any) -> None:
+    from jixiao.documents.notice import no_notice_notes
     from jixiao.tasks import notice_patch
     from jixiao.workbook.live_excel_write import write_live
 
-    patch = notice_patch(_judged(call, book), on=datetime.now().date())
+    outcome, today = _judged(call, book), datetime.now().date()
+    patch = notice_patch(outcome, on=today)
     if patch is None:
-        raise Told(NO_NOTICE)
+        raise Told(NO_NOTICE.format(why="\n".join([*no_notice_notes(outcome, on=today), ""])))
     write_live(book, patch)
 
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import subprocess
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jixiao import __version__
-from jixiao.workbook.live_excel import find_app
+from jixiao.workbook.live_excel import LiveProblem, find_app, problem_of
 
 if TYPE_CHECKING:
     from jixiao.policy.model import Policy
+    from jixiao.rules.run import Outcome
 
 _FOLDER_PICKER = 4  # Office's number for the dialog that chooses a folder
+_ON_TOP = 0x30 | 0x10000 | 0x40000  # Windows' numbers: warning sign, in the foreground, above other windows
 NOT_YET = {
     "distribute": "本版本还不能下发。请先用「模板」生成空白模板,再发给单位。",
-    "summary": "本版本没有单独的「汇总」。请用「校验文件夹…」:结果文件夹里的「校验汇总.xlsx」就是全部文件的汇总。",
 }
 OWN_POLICY = "口径.xlsx"
 
@@ -63,6 +66,27 @@ def open_outside(path: Path) -> None:
         raise Told(f"结果已经写好,但没有程序能打开它。请自己打开:{path}") from None
 
 
+def message_box(words: str, title: str) -> bool:
+    """Windows' own dialog, for when no Excel takes calls; False when nobody can have read it."""
+    windows = getattr(ctypes, "windll", None)
+    return windows is not None and windows.user32.MessageBoxW(None, words, title, _ON_TOP) != 0
+
+
+def say(call: Namespace, words: str, title: str) -> None:
+    """Show words that were asked for: through Excel, else by Windows, else on the console."""
+    try:
+        find_app(call.hwnd).alert(words, title)
+    except Exception:  # no Excel, another one, or one that is busy: the user wants to read it all the same
+        if not (call.from_xl and message_box(words, title)):
+            print(words)
+
+
+def wait_for_enter() -> None:
+    """Keep a console of our own open until its words were read; elsewhere go on at once."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        input("按回车键关闭这个窗口。")
+
+
 def start_apart(command: list[str]) -> None:
     """Start a process of its own, in its own console on Windows, and return at once."""
     if sys.platform == "win32":
@@ -84,12 +108,17 @@ def _choose_folder(call: Namespace, title: str) -> Path:
     return Path(dialog.SelectedItems(1))
 
 
-def _folder(call: Namespace) -> int | None:
-    if call.run:
-        return _check_folder(Path(call.run))
-    chosen = _choose_folder(call, "选择要校验的文件夹")
-    start_apart([*own_command(), "addin", "folder", f"--run={chosen}"])
-    return None
+def _apart(title: str, work: Callable[[Path], int]) -> Callable[[Namespace], int | None]:
+    """An action on a folder of the user's choice that runs in a process of its own, so that Excel goes on at once."""
+
+    def run(call: Namespace) -> int | None:
+        if call.run:
+            return work(Path(call.run))
+        chosen = _choose_folder(call, title)
+        start_apart([*own_command(), "addin", call.action, f"--run={chosen}"])
+        return None
+
+    return run
 
 
 def _check_folder(folder: Path) -> int:
@@ -102,9 +131,36 @@ def _check_folder(folder: Path) -> int:
     status = run(["check", str(folder), "-o", str(results), *own])
     if (results / SUMMARY_NAME).exists():
         open_outside(results / SUMMARY_NAME)
-    if status == 2 and sys.stdin is not None and sys.stdin.isatty():
-        input("按回车键关闭这个窗口。")
+    else:
+        with suppress(OSError):  # nothing was checked: an empty result folder would only puzzle
+            results.rmdir()
+        wait_for_enter()
     return status
+
+
+def _summarise(folder: Path) -> int:
+    """The work of 「汇总」 in its own console: every file is judged, none copied; one summary beside, and opened."""
+    from jixiao.intake import gather
+    from jixiao.tasks import check_files, write_summary_file
+    from jixiao.terminal import progress, show_outcomes
+
+    policy, found, at = policy_in_use(None), gather([folder]), datetime.now()
+    files = [file for file, _ in found.files]
+    outcomes = []
+    with progress("汇总", len(files)) as step:
+        for index, outcome in check_files(files, policy):
+            outcomes.append(outcome)
+            step(files[index].name)
+    show_outcomes([(*place, outcome) for place, outcome in zip(found.files, outcomes, strict=True)], policy)
+    if not files:
+        wait_for_enter()
+        return 0
+    target = folder.with_name(f"{folder.name}_汇总_{at:%Y%m%d-%H%M%S}")
+    listed: list[tuple[Path, Path | None, Outcome]] = [
+        (file, None, outcome) for file, outcome in zip(files, outcomes, strict=True)
+    ]
+    open_outside(write_summary_file(listed, target, at))
+    return 1 if any(outcome.status != "passed" for outcome in outcomes) else 0
 
 
 def _template(call: Namespace) -> None:
@@ -130,8 +186,18 @@ def _doctor(call: Namespace) -> None:
     from jixiao.doctor import examine
 
     word = {True: "正常", False: "有问题", None: "说明"}
-    lines = [f"[{word[good]}] {name}:{detail}" for name, good, detail in examine()]
-    find_app(call.hwnd).alert("\n".join(lines), "自检")
+    lines = [f"[{word[good]}] {name}:{detail}" for name, good, detail in (*examine(), _connection(call))]
+    say(call, "\n".join(lines), "自检")
+
+
+def _connection(call: Namespace) -> tuple[str, bool, str]:
+    """Whether the button that was pressed leads to an Excel that takes calls."""
+    try:
+        return "选项卡", True, f"按钮能启动程序,程序连上了 Excel {find_app(call.hwnd).api.Version}"
+    except LiveProblem as problem:
+        return "选项卡", False, str(problem)
+    except Exception as error:
+        return "选项卡", False, str(problem_of(error, "") or "程序连不上 Excel。请重新打开 Excel 再试")
 
 
 def _log(call: Namespace) -> None:
@@ -143,9 +209,12 @@ def _log(call: Namespace) -> None:
 
 
 def _about(call: Namespace) -> None:
+    from jixiao.journal import log_path
+
     policy = policy_in_use(call.policy)
-    words = f"绩效(jixiao){__version__}\n口径:{policy.title}\n来源:{policy.source}\n不联网,数据不出本机。"
-    find_app(call.hwnd).alert(words, "关于")
+    words = f"绩效(jixiao){__version__}\n口径:{policy.title}\n来源:{policy.source}\n"
+    places = f"程序:{sys.executable}\n日志:{log_path()}\n不联网,数据不出本机。"
+    say(call, words + places, "关于")
 
 
 def _not_yet(call: Namespace) -> None:
@@ -153,10 +222,10 @@ def _not_yet(call: Namespace) -> None:
 
 
 ACTIONS: dict[str, Callable[[Namespace], int | None]] = {
-    "folder": _folder,
+    "folder": _apart("选择要校验的文件夹", _check_folder),
     "template": _template,
     "distribute": _not_yet,
-    "summary": _not_yet,
+    "summary": _apart("选择要汇总的文件夹", _summarise),
     "policy": _policy,
     "doctor": _doctor,
     "log": _log,

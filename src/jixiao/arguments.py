@@ -38,12 +38,12 @@ def policy_of(name: str) -> Policy:
         raise WrongUse(str(error)) from None
 
 
-def files_of(paths: list[Path], output: Path | None = None) -> Found:
+def files_of(paths: list[Path], output: Path | None = None, *, own: bool = False) -> Found:
     """The files that the arguments come to; what is passed over is said on standard error."""
     from jixiao.intake import gather
 
     try:
-        found = gather(paths, without=output)
+        found = gather(paths, without=output, own=own)
     except FileNotFoundError as error:
         raise WrongUse(f"找不到「{error.args[0]}」。请核对路径和文件名,路径里有空格或括号时用引号括起来。") from None
     for file, reason in found.skipped:

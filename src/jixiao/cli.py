@@ -195,6 +195,18 @@ def notice(
 
 
 @app.command()
+def clear(paths: Paths, output: MustOutDir) -> None:
+    """去掉校验副本里的标记和结果表,另存一份和校验以前一样的副本。"""
+    from jixiao.clearing import write_cleared
+
+    found = files_of(paths, output, own=True)
+    results = write_cleared(found.files, usable_folder(output), datetime.now())
+    for item in results:
+        print(f"{item.source.name}:{item.words}")
+    raise typer.Exit(1 if any(item.failed for item in results) else 0)
+
+
+@app.command()
 def template(
     forms: Annotated[list[str] | None, typer.Argument(help="表名或代号,不给就全部。", metavar="表名…")] = None,
     output: MustOutDir = Path(),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from jixiao.records.manuscript import SUFFIXES as DOCUMENTS
+
 SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods", ".xltx", ".xltm", ".ett", ".xlt"}
-OWN_ENDINGS = ("_校验", "_整改通知", "_计分")
 SUMMARY_NAME = "校验汇总.xlsx"
+_OWN = re.compile(r"(?:.*(?:_校验|_整改通知|_计分)|校验汇总)(?:_\d{8}-\d{6}(?:-\d+)?)?")
+"""Stems of what this program writes, with the time that is added when a name is taken."""
 _LONGEST_STEM = 190  # bytes
 
 
@@ -22,11 +26,11 @@ class Found:
     skipped: tuple[tuple[Path, str], ...]  # (file, why)
 
 
-def gather(paths: Iterable[Path], *, without: Path | None = None) -> Found:
+def gather(paths: Iterable[Path], *, without: Path | None = None, own: bool = False) -> Found:
     """Files to judge. Folders are searched in name order; lock files, other kinds and our own results are passed over.
 
     Files named outright are always judged, except lock files. FileNotFoundError for a path that does not exist.
-    `without` is a folder (the results') that is not searched.
+    `without` is a folder (the results') that is not searched. `own`: our own results are wanted, too.
     """
     files: list[tuple[Path, Path]] = []
     skipped: list[tuple[Path, str]] = []
@@ -39,7 +43,7 @@ def gather(paths: Iterable[Path], *, without: Path | None = None) -> Found:
         else:
             raise FileNotFoundError(path)
         for file in candidates:
-            reason = _why_skip(file, named=file is path)
+            reason = _why_skip(file, named=file is path, own=own)
             key = file.absolute()
             if reason:
                 skipped.append((file, reason))
@@ -61,16 +65,16 @@ def _walk(folder: Path, without: Path | None) -> list[Path]:
     return found
 
 
-def _why_skip(file: Path, *, named: bool) -> str | None:
+def _why_skip(file: Path, *, named: bool, own: bool) -> str | None:
     if file.name.startswith("~$") or file.name.startswith(".~"):
         return "正在打开的临时锁定文件"
     if named:
         return None
     if file.name.startswith("."):
         return "隐藏文件"
-    if file.suffix.lower() not in SPREADSHEETS:
-        return "不是电子表格"
-    if file.stem == Path(SUMMARY_NAME).stem or file.stem.endswith(OWN_ENDINGS):
+    if file.suffix.lower() not in SPREADSHEETS | DOCUMENTS:
+        return "不是电子表格,也不是文稿"
+    if not own and _OWN.fullmatch(file.stem):
         return "本程序生成的结果"
     return None
 

@@ -16,6 +16,7 @@ _COMMANDS = (
     "check",
     "score",
     "notice",
+    "clear",
     "template",
     "rules",
     "policy show",

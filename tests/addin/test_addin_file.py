@@ -52,6 +52,18 @@ def test_the_project_is_sound() -> None:
         assert project.validate() == []
 
 
+def test_it_is_unsigned_and_needs_nothing_of_one_bitness_or_code_page() -> None:
+    package = parts(assemble.ADDIN)
+    assert not [name for name in package if "ignature" in name]  # a stale one would make Excel distrust it
+    for code in assemble.sources().values():
+        declared = [line for line in code.splitlines() if re.match(r"\s*(?:Public |Private )?Declare ", line)]
+        assert not [line for line in declared if "PtrSafe" not in line]
+        assert not re.search(r"\bLongPtr\b|\bVarPtr\b", code)
+    with ExcelFile(assemble.ADDIN) as book:
+        project = book.vba_project()
+        assert all(code.encode(f"cp{project.code_page}").decode("ascii") for code in assemble.sources().values())
+
+
 def test_content_type_and_ribbon_relationship_are_in_place() -> None:
     package = parts(assemble.ADDIN)
     types = etree.fromstring(package["[Content_Types].xml"])

@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from jixiao.workbook.live_excel import NO_EXCEL
 from tests.cli.command import CASES
 from tests.workbook.packages import biff_xls, encrypted
 
@@ -47,6 +48,20 @@ def test_excel_starts_it_wrongly(program: Program) -> None:
     assert "没有「chek」这个动作" in fine(program.start_from_excel("addin", "chek", book=BOOK)).err
     assert "没有命令「chek」" in fine(program.start_from_excel("chek", book=BOOK)).err
     assert program.log == ""
+
+
+def test_the_ribbon_s_calls_reach_xlwings_inside_and_say_that_there_is_no_excel(program: Program) -> None:
+    if sys.platform != "win32":
+        for action in ("check", "clear", "score", "notice", "copy", "folder", "template"):
+            seen = fine(program.start_from_excel("addin", action, book=BOOK))
+            assert (seen.status, seen.out, seen.err.strip()) == (1, "", NO_EXCEL)
+        assert "jixiao" in fine(program.start_from_excel("addin", "about", book=BOOK)).out
+        folder = program.home / "报送件 100%"
+        folder.mkdir()
+        shutil.copy(RETURNED, folder)
+        assert fine(program.start("addin", "summary", f"--run={folder}")).status == 1
+        assert len(list(program.home.glob("报送件 100%_汇总_*/校验汇总.xlsx"))) == 1
+        assert program.log == ""
 
 
 def test_excel_starts_it_and_a_fault_comes(broken: Program) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import yaml
 
 import jixiao
 from jixiao.workbook import legacy
@@ -68,6 +69,19 @@ def test_scripts_and_program_agree_on_places() -> None:
     assert 'rmdir /s /q "%LOCALAPPDATA%\\jixiao"' in text
     assert "--install" in (ROOT / "build" / "install.cmd").read_text("ascii")
     assert f'["{legacy.WORKER}"]' in (ROOT / "build" / "entry.py").read_text("utf-8")
+
+
+def test_the_windows_workflow_names_what_is_there() -> None:
+    flow = yaml.safe_load((ROOT / "build" / "ci-windows.yml").read_text("utf-8"))
+    steps = flow["jobs"]["build"]["steps"]
+    assert flow["jobs"]["build"]["runs-on"].startswith("windows")
+    assert all(step.get("shell") for step in steps if "run" in step)
+    words = "\n".join(step.get("run", "") for step in steps).replace("\\", "/")
+    named = set(re.findall(r"(?:\./|(?<![\w/]))((?:build|tests|\.ci)/[\w./*-]+[\w*])", words))
+    assert {"build/build_windows.ps1", "build/wheels-win_amd64.txt", ".ci/requirements.lock"} <= named
+    assert [name for name in named if not list(ROOT.glob(name))] == []
+    made = set(re.findall(r"dist/package/([\w.]+)", words))
+    assert made == {"install.cmd", "uninstall.cmd"} <= {path.name for path in RECIPES}
 
 
 def test_wheels_are_pinned_with_hashes() -> None:

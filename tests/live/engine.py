@@ -18,7 +18,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.workbook.defined_name import DefinedName
 from xlwings import base_classes
 
-from tests.live.engine_parts import ConditionalFormats, Names, copy_sheet, write_value
+from tests.live.engine_parts import ConditionalFormats, Names, NativeApp, copy_sheet, write_value
 
 CALLS: Counter[str] = Counter()
 
@@ -45,7 +45,7 @@ class App(base_classes.App):
         self.engine, self.hwnd, self.pid = ENGINE, hwnd, hwnd
         self.books = Books(self)
         self.alerts: list[str] = []
-        self.api = SimpleNamespace(Ready=True, ProtectedViewWindows=SimpleNamespace(Count=0))
+        self.api = NativeApp(self.books)
 
     def activate(self, steal_focus: bool = False) -> None:
         """There is no window."""
@@ -193,6 +193,7 @@ class Sheet(base_classes.Sheet):
     def delete(self) -> None:
         CALLS["delete sheet"] += 1
         assert not self.book.app.display_alerts, "Excel would ask the user"
+        assert not self.book.api.ProtectStructure, "Excel would refuse"
         self.book.wb.remove(self.ws)
 
     def copy(self, before: Any, after: Any) -> None:
@@ -256,6 +257,8 @@ class Range(base_classes.Range):
     @raw_value.setter
     def raw_value(self, data: Any) -> None:
         CALLS["write block"] += 1
+        own = [cell for row in self.sheet.ws.iter_rows(*self.area[::2], *self.area[1::2]) for cell in row]
+        assert not self.sheet.ws.protection.sheet or not any(cell.protection.locked for cell in own), "locked cells"
         for row, values in enumerate(data, self.area[0]):
             for column, value in enumerate(values, self.area[1]):
                 write_value(self.sheet.ws.cell(row, column), value)

@@ -45,6 +45,18 @@ def copy_sheet(source: Any, wb: Any, after: Any) -> None:
     wb.active = target
 
 
+class NativeApp(SimpleNamespace):
+    """What is asked of Excel itself, past xlwings."""
+
+    def __init__(self, books: Any) -> None:
+        super().__init__(Ready=True, Version="16.0", ProtectedViewWindows=SimpleNamespace(Count=0), books=books)
+        self.in_protected_view = False
+
+    @property
+    def ActiveWorkbook(self) -> Any:  # noqa: N802 - Excel's word
+        return None if self.in_protected_view else self.books.active
+
+
 class Names(base_classes.Names):
     def __init__(self, wb: Any, ws: Any) -> None:
         self.wb, self.ws = wb, ws
@@ -136,6 +148,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):
         return "=" + self.rule.formula[0] if self.rule.type == "expression" else None
 
     def delete(self) -> None:
+        assert not self.ws.protection.sheet, "Excel would refuse"
         held = self.ws.conditional_formatting._cf_rules
         left = [rule for rule in held[self.block] if rule is not self.rule]
         if left:

@@ -8,13 +8,17 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Look:
-    """One sheet: cells with value and style, formats in their order, merges, state, and names that hang on it."""
+    """One sheet: cells with value, style and note, formats in their order, merges, state, names, and its surroundings.
+
+    `around` is what belongs to the sheet as a whole: its place, protection, panes, drop-downs, widths and heights.
+    """
 
     cells: dict[str, tuple[Any, ...]]
     formats: list[tuple[int, str, str]]
     merged: list[str]
     state: str
     names: dict[str, str]
+    around: tuple[Any, ...]
 
 
 def look_of_book(book: Any) -> dict[str, Look]:
@@ -27,7 +31,7 @@ def look_of_book(book: Any) -> dict[str, Look]:
 
 def _look(sheet: Any) -> Look:
     cells = {
-        cell.coordinate: (cell.value, *(cell._style or ()))
+        cell.coordinate: (cell.value, cell.comment and cell.comment.text, *(cell._style or ()))
         for row in sheet.iter_rows()
         for cell in row
         if cell.value is not None or cell.has_style
@@ -38,6 +42,12 @@ def _look(sheet: Any) -> Look:
         for rule in block.rules
     ]
     names = {key: name.attr_text for key, name in sheet.defined_names.items()}
-    return Look(
-        cells, sorted(formats), sorted(area.coord for area in sheet.merged_cells.ranges), sheet.sheet_state, names
-    )
+    merged = sorted(area.coord for area in sheet.merged_cells.ranges)
+    return Look(cells, sorted(formats), merged, sheet.sheet_state, names, _around(sheet))
+
+
+def _around(sheet: Any) -> tuple[Any, ...]:
+    columns = {letter: (column.width, column.hidden) for letter, column in sheet.column_dimensions.items()}
+    rows = {number: (row.height, row.hidden) for number, row in sheet.row_dimensions.items()}
+    choices = sorted((str(one.sqref), str(one.formula1)) for one in sheet.data_validations.dataValidation)
+    return sheet.parent.index(sheet), sheet.protection.sheet, sheet.freeze_panes, choices, columns, rows

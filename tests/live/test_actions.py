@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from jixiao import addin, addin_desk
 from jixiao.cli import run
-from jixiao.intake import SUMMARY_NAME
 from jixiao.policy.load import load_policy
 from jixiao.tasks import check_file
 from jixiao.workbook.apply_patch import clear_patch
 from tests.live.engine import CALLS, HWND, excel
 from tests.live.looks import look_of_book
 from tests.live.test_contract import CASES, template
+from tests.workbook.packages import biff_xls
 
 CASE = next(path for path in CASES if path.stem == "SE01-濉溪县民政局")
 
@@ -44,11 +46,14 @@ def test_check_adds_results_and_says_nothing(tmp_path: Path) -> None:
     assert act("check", book) == 0
     assert sheet_names(book) == [*before, "校验结果", "计分明细", "_jixiao"]
     result = book.sheets["校验结果"].impl.ws
-    assert result["A1"].value.startswith("必须改 ")
-    assert all(part in result["A1"].value for part in ("模板 ", "程序 ", "口径 "))
+    shape = r"必须改 \d+ 条,请核实 \d+ 条,提示 \d+ 条;\d{4}-\d\d-\d\d \d\d:\d\d;模板 .+;程序 .+;口径 .+"
+    assert re.fullmatch(shape, result["A1"].value)
     places = [cell.hyperlink.location for cell in result["C"] if cell.hyperlink]
     assert places
-    assert all(place.startswith("'") and "!" in place for place in places)
+    for place in places:  # each leads to a cell of the unit's sheet
+        name, cell = re.fullmatch(r"'(.+)'!([A-Z]+[0-9]+)", place).groups()
+        assert name in before
+        assert book.sheets[name].range(cell)
     assert alerts(book) == []
     assert [sheet.visible for sheet in book.sheets][-1] == 0
     after = look_of_book(book)
@@ -97,6 +102,18 @@ def test_repeating_replaces_our_sheets_and_nothing_else(tmp_path: Path) -> None:
     assert "计分明细(2)" in again
     for name in set(first) - {"校验结果"}:
         assert again[name] == first[name], name
+
+
+@pytest.mark.parametrize("action", ["score", "notice", "clear"])
+def test_repeating_any_action_changes_nothing_more(action: str, tmp_path: Path) -> None:
+    book = opened(tmp_path)
+    act("check", book)
+    act(action, book)
+    first = look_of_book(book)
+    assert act(action, book) == 0
+    assert look_of_book(book) == first
+    assert list(look_of_book(book)) == list(first)
+    assert alerts(book) == []
 
 
 def test_score_leaves_the_marks(tmp_path: Path) -> None:
@@ -200,65 +217,6 @@ def test_what_cannot_be_read_is_explained(tmp_path: Path) -> None:
     assert look_of_book(book) == before
 
 
-def test_folder_work_runs_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "报送件 100%"
-    folder.mkdir()
-    shutil.copy(CASE, folder)
-    started: list[list[str]] = []
-    shown: list[Path] = []
-    monkeypatch.setattr(addin_desk, "start_apart", started.append)
-    monkeypatch.setattr(addin_desk, "open_outside", shown.append)
-    book = opened(tmp_path)
-    book.app.impl.api.FileDialog = lambda kind: Picker(str(folder))
-    assert act("folder", book) == 0
-    assert not shown
-    command = started[0]
-    assert run(command[command.index("addin") :]) == 1  # something must be changed
-    assert [path.name for path in shown] == [SUMMARY_NAME]
-    assert list(tmp_path.glob("报送件 100%_校验结果_*/*_校验.xlsx"))
-
-
-class Picker:
-    Title = ""
-
-    def __init__(self, choice: str) -> None:
-        self.choice = choice
-
-    def Show(self) -> bool:  # noqa: N802
-        return bool(self.choice)
-
-    def SelectedItems(self, number: int) -> str:  # noqa: N802
-        return self.choice
-
-
-def test_a_cancelled_dialog_is_no_fault(tmp_path: Path) -> None:
-    book = opened(tmp_path)
-    book.app.impl.api.FileDialog = lambda kind: Picker("")
-    assert act("folder", book) == act("template", book) == 0
-    assert alerts(book) == []
-
-
-def test_desk_actions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JIXIAO_LOG", str(tmp_path / "log" / "jixiao.log"))
-    shown: list[Path] = []
-    monkeypatch.setattr(addin_desk, "open_outside", shown.append)
-    book = opened(tmp_path)
-    book.app.impl.api.FileDialog = lambda kind: Picker(str(tmp_path / "模板"))
-    assert [act(action, book) for action in ("template", "policy", "doctor", "about")] == [0] * 4
-    assert [path.name for path in shown] == ["模板", "口径.xlsx"]
-    assert list((tmp_path / "模板").glob("*.xlsx"))
-    assert shown[1].exists()
-    assert ["[正常] 程序" in alerts(book)[0], "口径:" in alerts(book)[1], len(alerts(book))] == [True, True, 2]
-
-
-@pytest.mark.parametrize(("action", "instead"), [("distribute", "「模板」"), ("summary", "校验汇总.xlsx")])
-def test_what_is_not_there_yet_names_what_to_use(action: str, instead: str, tmp_path: Path) -> None:
-    book = opened(tmp_path)
-    assert act(action, book) == 0
-    assert len(alerts(book)) == 1
-    assert instead in alerts(book)[0]
-
-
 def test_command_line_passes_everything_on(tmp_path: Path) -> None:
     book = opened(tmp_path)
     call = ["addin", "check", f"--wb={book.name}", "--from_xl=1", "--app=x", f"--hwnd={HWND}", "--later=1"]
@@ -269,3 +227,41 @@ def test_command_line_passes_everything_on(tmp_path: Path) -> None:
 def test_unknown_action(capsys: pytest.CaptureFixture[str]) -> None:
     assert addin.main(["fly"]) == 2
     assert "没有「fly」这个动作" in capsys.readouterr().err
+
+
+def plain_book(folder: Path, text: str) -> Any:
+    wb = Workbook()
+    wb.active["A1"] = text
+    wb.save(folder / "别的.xlsx")
+    return excel(folder / "别的.xlsx").books[0]
+
+
+def test_a_workbook_without_a_form_gets_results_and_no_score_or_notice(tmp_path: Path) -> None:
+    book = plain_book(tmp_path, "通讯录")
+    before = look_of_book(book)
+    assert [act(action, book) for action in ("score", "notice")] == [0, 0]
+    assert alerts(book) == [addin.NO_FORM_SCORE, "没有找到可识别的表,未生成整改通知。\n没有改动这个工作簿。"]
+    assert look_of_book(book) == before
+    assert act("check", book) == 0
+    assert "A115" in str([cell.value for cell in book.sheets["校验结果"].impl.ws["H"]])
+
+
+def test_a_form_without_problems_gets_no_notice(tmp_path: Path) -> None:
+    book = opened(tmp_path, CASE.parents[2] / "workbooks" / "示例" / "填得好的自评表.xlsx")
+    before = look_of_book(book)
+    assert act("notice", book) == 0
+    assert alerts(book)[0].endswith(":没有需要整改或核实的问题,不出整改通知。\n没有改动这个工作簿。")
+    assert look_of_book(book) == before
+
+
+def test_an_old_format_is_sent_to_the_copy(tmp_path: Path) -> None:
+    book = opened(tmp_path)
+    old = biff_xls([["项目支出绩效自评表"], ["项目名称", "某项目"]])
+    book.impl.api.SaveCopyAs = lambda path: Path(path).write_bytes(old)
+    before = look_of_book(book)
+    assert act("check", book) == 0
+    assert alerts(book) == [addin.OLD_FORMAT]
+    assert look_of_book(book) == before
+    assert act("copy", book) == 0
+    copy = next(tmp_path.glob("*_校验.xlsx"))
+    assert "校验结果" in sheet_names(excel(copy, hwnd=5).books[copy.name])

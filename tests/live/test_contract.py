@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xlsxwriter import Workbook
 
 from jixiao.documents.notice import notices_for
 from jixiao.documents.notice_sheets import notice_workbook_sheets
@@ -82,6 +83,10 @@ def test_same_judgement_by_every_way(path: Path, tmp_path: Path) -> None:
     assert everything(lived) == everything(filed) == everything(remembered)
 
 
+def all_of(cell: Cell) -> tuple[object, ...]:
+    return cell.value, cell.number_format, cell.formula, cell.error
+
+
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_same_grid(path: Path, tmp_path: Path) -> None:
     filed = check_file(path, POLICY).book.grid
@@ -90,8 +95,44 @@ def test_same_grid(path: Path, tmp_path: Path) -> None:
         assert (one.name, one.state, one.protected) == (other.name, other.state, other.protected)
         assert sorted(one.merged) == sorted(other.merged)
         assert (one.hidden_rows, one.hidden_columns) == (other.hidden_rows, other.hidden_columns)
-        shown = {key: (c.value, c.number_format, c.error) for key, c in one.cells.items() if c.value is not None}
-        assert shown == {key: (c.value, c.number_format, c.error) for key, c in other.cells.items() if key in shown}
+        held = {
+            key: all_of(cell) for key, cell in one.cells.items() if cell.formula or cell.error or cell.value is not None
+        }
+        assert held == {key: all_of(cell) for key, cell in other.cells.items() if key in held}
+
+
+def test_same_grid_for_everything_a_cell_can_hold(tmp_path: Path) -> None:
+    path = tmp_path / "各种格.xlsx"
+    book = Workbook(str(path))
+    percent, day = book.add_format({"num_format": "0.0%"}), book.add_format({"num_format": "yyyy-mm-dd"})
+    for name in ("自评表", "底稿", "深藏"):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, ["项目支出绩效自评表", "", "=不是公式", 0.1 + 0.2, 10**14, True])
+        sheet.write_number(1, 0, 0.955, percent)
+        sheet.write_datetime(1, 1, datetime(2025, 11, 30), day)
+        sheet.write_formula(1, 2, "=A2*100", None, 95.5)
+        sheet.write_formula(1, 3, "=1/0", None, "#DIV/0!")
+        sheet.write_formula(1, 4, '=IF(A2>1,"是","")', None, "")
+        sheet.set_row(3, None, None, {"hidden": True})
+        sheet.set_column(6, 6, None, None, {"hidden": True})
+        sheet.merge_range("A5:C6", "≥95%")
+    book.worksheets()[1].hide()
+    book.worksheets()[2].very_hidden()
+    book.worksheets()[1].protect()
+    book.close()
+    filed = check_file(path, POLICY).book.grid
+    live = read_live(excel(path).books[path.name], is_form_text=is_form_text)
+    assert [sheet.state for sheet in live.sheets] == ["visible", "hidden", "veryHidden"]
+    for one, other in zip(filed.sheets, live.sheets, strict=True):
+        assert (one.state, one.protected, one.hidden_rows, one.hidden_columns, sorted(one.merged)) == (
+            *(other.state, other.protected, other.hidden_rows, other.hidden_columns, sorted(other.merged)),
+        )
+        assert one.hidden_rows
+        assert one.hidden_columns
+        assert {key: all_of(cell) for key, cell in one.cells.items()} == {
+            key: all_of(cell) for key, cell in other.cells.items() if key in one.cells
+        }
+        assert {"#DIV/0!", None} == {cell.error for cell in other.cells.values()}
 
 
 def test_the_template_too(tmp_path: Path) -> None:

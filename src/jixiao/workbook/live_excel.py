@@ -5,14 +5,19 @@ This module and `live_excel_functions` are the only ones that import xlwings (it
 
 from __future__ import annotations
 
+import atexit
+import ctypes
 from typing import Any
 
 _BUSY = (-2147418111, -2146777998, -2147417846)  # call rejected by callee, Excel is in edit mode, server is busy
 _GONE = (-2147023174, -2147023170, -2147417848)  # the Excel that was called has ended
-_ATTEMPTS = 20
+_ATTEMPTS = 5000  # calls that Excel turns away at once: a few seconds in all
 
-NO_EXCEL = "没有找到正在运行的 Excel。WPS 或没有 Excel 的电脑请用文件方式:把文件拖到 jixiao 程序图标上。"
-OTHER_EXCEL = "同时开着几个 Excel,没有找到您按下按钮的那一个。请只留一个 Excel 窗口,打开工作簿后再试。"
+NO_EXCEL = (
+    "没有找到打开着工作簿的 Excel。请先打开工作簿(窗口上方有「启用编辑」的先点它),再按按钮。"
+    "WPS 或没有 Excel 的电脑,请把文件拖到 jixiao 程序图标上。"
+)
+OTHER_EXCEL = "没有找到您按下按钮的那个 Excel,可能同时开着几个 Excel。请只留一个 Excel 窗口,打开工作簿后再试。"
 TWO_BOOKS = "开着几个 Excel,里面都有叫「{name}」的工作簿,分不清是哪一个。请关掉多余的一个再试。"
 CLOSED = "工作簿「{name}」已经关闭。请重新打开它再试。"
 NO_BOOK = "没有打开的工作簿。请先打开单位报来的文件,再按按钮。"
@@ -23,6 +28,7 @@ NEVER_SAVED = "工作簿「{name}」还没有保存过。请先保存到本机�
 ONLINE = "工作簿「{name}」存放在网盘(OneDrive 或 SharePoint)上。请先另存到本机的文件夹,再按一次按钮。"
 LOCKED_BOOK = "工作簿「{name}」的结构有保护,不能添加结果表,没有改动它。请用「导出校验副本」。"
 LOCKED_SHEET = "工作表「{name}」有保护,不能显示标记,没有改动它。请用「导出校验副本」,不必取消保护。"
+MARKS_LOCKED = "工作表「{name}」在校验以后加了保护,上面的标记去不掉,没有改动它。请取消保护再试,或关闭工作簿时不保存。"
 SPOILT = "工作簿「{name}」里模板的隐藏内容被改过,不能显示标记,没有改动它。请用「导出校验副本」。"
 
 
@@ -34,31 +40,50 @@ def running_apps() -> list[Any]:
     """Every running Excel that xlwings can reach; none where there is no Excel."""
     import xlwings
 
-    _limit_patience(xlwings)
+    _tame(xlwings)
     try:
         return list(xlwings.apps)
     except xlwings.XlwingsError:
         return []
 
 
-def _limit_patience(xlwings: Any) -> None:
-    """Calls to a busy Excel are given up after a while: by default xlwings would try for ever."""
+def _tame(xlwings: Any) -> None:
+    """Two habits of xlwings that are not for a guest in the user's Excel.
+
+    It would call a busy Excel for ever, and when the program ends it would kill every Excel that shows no window of
+    its own, among them those that hold a workbook in Protected View or work for another program.
+    """
     windows: Any = getattr(xlwings, "_xlwindows", None)
     if windows is not None:
         windows.N_COM_ATTEMPTS = _ATTEMPTS
+        atexit.unregister(windows.cleanup)
 
 
 def find_app(window: int | None) -> Any:
-    """The Excel whose window handle is given, else the only one; LiveProblem when there is none or it is unclear."""
+    """The Excel that a window belongs to, else the first one; LiveProblem when there is none or not that one.
+
+    Each workbook may have a window of its own, and xlwings knows only the front one: the process tells, too.
+    """
     apps = running_apps()
     if not apps:
         raise LiveProblem(NO_EXCEL)
     if window is None:
         return apps[0]
-    chosen = next((app for app in apps if app.hwnd == window), None)
+    process = _process_of(window)
+    chosen = next((app for app in apps if app.hwnd == window or app.pid == process), None)
     if chosen is None:
         raise LiveProblem(OTHER_EXCEL)
     return chosen
+
+
+def _process_of(window: int) -> int | None:
+    """The number of the process that a window belongs to; None where there is no such window."""
+    windows = getattr(ctypes, "windll", None)
+    if windows is None:
+        return None
+    process = ctypes.c_ulong(0)
+    windows.user32.GetWindowThreadProcessId(window, ctypes.byref(process))
+    return process.value or None
 
 
 def find_book(name: str | None, window: int | None) -> Any:
@@ -71,7 +96,7 @@ def find_book(name: str | None, window: int | None) -> Any:
     apps = [app] if window is not None else running_apps()
     books = [book for one in apps for book in one.books]
     if not name:
-        books = [book for book in [app.books.active] if book is not None] if books else []
+        books = [app.books.active] if app.api.ActiveWorkbook is not None else []
     else:
         books = [book for book in books if book.name == name]
     if len(books) > 1:
@@ -127,7 +152,8 @@ def check_writable(book: Any) -> None:
 
 def problem_of(error: BaseException, name: str) -> LiveProblem | None:
     """What a refusal of Excel means to the user; None for every other error."""
-    code = getattr(error, "hresult", None)
-    if code in _BUSY:
+    details = getattr(error, "excepinfo", None)
+    codes = {getattr(error, "hresult", None), details[5] if details else None}
+    if codes & set(_BUSY) or type(error).__name__ == "ExcelBusyError":
         return LiveProblem(EDITING)
-    return LiveProblem(CLOSED.format(name=name)) if code in _GONE else None
+    return LiveProblem(CLOSED.format(name=name)) if codes & set(_GONE) else None

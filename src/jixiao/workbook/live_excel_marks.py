@@ -52,13 +52,24 @@ def clear_marks(book: Any) -> None:
     listed = _own_list(book)
     if listed is None:
         return
-    for sheet in book.sheets:
-        for one in reversed(list(sheet.cells.conditional_formats)):
-            if _SIGN in str(one.formula or ""):
-                one.delete()
+    for _, formats in own_formats(book):
+        for one in reversed(formats):
+            one.delete()
     for name in [name for name in book.names if name.name in (_LIST, _LEVELS)]:
         name.delete()
     listed.delete()
+
+
+def own_formats(book: Any) -> list[tuple[Any, list[Any]]]:
+    """Sheets that bear conditional formats of ours, with these formats; none in our templates, which keep theirs."""
+    if _own_list(book) is None:
+        return []
+    found = [(sheet, [one for one in sheet.cells.conditional_formats if _is_own(one)]) for sheet in book.sheets]
+    return [(sheet, formats) for sheet, formats in found if formats]
+
+
+def _is_own(one: Any) -> bool:
+    return _SIGN in str(one.formula or "")
 
 
 def list_is_spoilt(book: Any) -> bool:

@@ -53,6 +53,8 @@ def _as_shown(book: Any, sheet: Sheet) -> Sheet:
 def _cell(cell: Cell, shown: Any) -> Cell:
     if shown is None or (cell.formula is None and isinstance(cell.value, str)):
         return cell  # Excel gives long texts cut off, and the copy has them whole
+    if shown == "" and cell.value is None:
+        return replace(cell, error=None, uncached=False)  # a formula that shows nothing: files say None of it
     if isinstance(shown, str) and shown in _ERRORS and cell.value is None:
         return replace(cell, value=None, error=shown, uncached=False)
     return replace(cell, value=plain_value(shown, cell.value), error=None, uncached=False)

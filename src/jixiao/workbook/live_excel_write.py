@@ -13,8 +13,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from jixiao.workbook.apply_patch import new_workbook
-from jixiao.workbook.live_excel import LOCKED_SHEET, SPOILT, LiveProblem, check_writable, is_shown, last_shown
-from jixiao.workbook.live_excel_marks import clear_marks, list_is_spoilt, marks_are_listed, show_marks
+from jixiao.workbook.live_excel import (
+    LOCKED_SHEET,
+    MARKS_LOCKED,
+    SPOILT,
+    LiveProblem,
+    check_writable,
+    is_shown,
+    last_shown,
+)
+from jixiao.workbook.live_excel_marks import clear_marks, list_is_spoilt, marks_are_listed, own_formats, show_marks
 from jixiao.workbook.patch import Patch, SheetPlan
 from jixiao.workbook.sheet_places import MARKER
 
@@ -44,8 +52,12 @@ def write_live(book: Any, patch: Patch) -> None:
 
 
 def clear_live(book: Any) -> None:
-    """「清除标记」: the workbook without our marks and sheets, everything else as it was."""
+    """「清除标记」: the workbook without our marks and sheets, everything else as it was.
+
+    LiveProblem, before anything is changed, when the workbook or a sheet with our marks cannot be written to.
+    """
     check_writable(book)
+    _check_clearable(book)
     clear_marks(book)
     for sheet in our_sheets(book).values():
         sheet.delete()
@@ -81,6 +93,14 @@ def _check_markable(book: Any, patch: Patch) -> None:
     for name in dict.fromkeys(mark.sheet for mark in patch.marks):
         if book.sheets[name].api.ProtectContents:
             raise LiveProblem(LOCKED_SHEET.format(name=name))
+    _check_clearable(book)
+
+
+def _check_clearable(book: Any) -> None:
+    """Excel refuses to take formats off a sheet that was protected after we had marked it."""
+    for sheet, _ in own_formats(book):
+        if sheet.api.ProtectContents:
+            raise LiveProblem(MARKS_LOCKED.format(name=sheet.name))
 
 
 def _settle(book: Any, plans: Sequence[SheetPlan], written: Sequence[Any]) -> None:
