@@ -15,8 +15,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 import corpus
 
+from jixiao.forms.read import is_form_text, read_forms
 from jixiao.policy.load import load_profile
+from jixiao.records.book import Book
+from jixiao.rules.run import judge
 from jixiao.tasks import check_file, marked_copy
+from jixiao.workbook.grid import Grid
+from jixiao.workbook.read_file import read_path
 
 ROUNDS = 3
 EXAMPLE = "workbooks/示例/填得好的自评表.xlsx"
@@ -53,6 +58,23 @@ def check(paths: list[Path]) -> None:
     for path in paths:
         outcome = check_file(path, policy)
         assert outcome.forms, path
+
+
+def rules_apart(paths: list[Path]) -> tuple[float, float]:
+    """CPU seconds of reading (file to forms), and of all rules with scoring on what was read."""
+    policy = load_profile()
+    before = time.process_time()
+    books = [_read(path) for path in paths]
+    between = time.process_time()
+    for book in books:
+        judge(book, policy)
+    return between - before, time.process_time() - between
+
+
+def _read(path: Path) -> Book:
+    grid = read_path(path, is_form_text=is_form_text)
+    assert isinstance(grid, Grid), path
+    return Book(path.name, grid, read_forms(grid))
 
 
 def copies(paths: list[Path]) -> float:
@@ -124,12 +146,14 @@ def main() -> None:
         few = paths[:: max(1, count // 20)]
         check(few), calamine(few), openpyxl_load(few[:2])  # warm-up
         rows: dict[str, list[float]] = {
-            name: [] for name in ("check", "calamine", "copies", "annotate", "load", "check few")
+            name: [] for name in ("check", "calamine", "copies", "annotate", "load", "check few", "read", "rules")
         }
         for _ in range(ROUNDS):
             rows["check"].append(cpu(lambda: check(paths)))
             rows["calamine"].append(cpu(lambda: calamine(paths)))
             rows["check few"].append(cpu(lambda: check(few)))
+            for name, spent in zip(("read", "rules"), rules_apart(few), strict=True):
+                rows[name].append(spent)
             rows["load"].append(cpu(lambda: openpyxl_load(few)))
             rows["copies"].append(copies(few))
             openpyxl_annotate(few)
@@ -148,6 +172,10 @@ def report(count: int, few: int, median: dict[str, float], memory: float) -> Non
     print(f"  check              {each['check']:7.2f}")
     print(f"  bare calamine      {each['calamine']:7.2f}   check = {each['check'] / each['calamine']:.2f} x (limit 4)")
     print(f"  openpyxl load      {each['load']:7.2f}   check = 1/{each['load'] / each['check few']:.1f} (limit 1/6)")
+    print(f"  reading            {each['read']:7.2f}")
+    print(
+        f"  rules              {each['rules']:7.2f}   rules = {each['rules'] / each['read']:.2f} x reading (limit 0.5)"
+    )
     print(f"  marked copy        {each['copies']:7.2f}")
     print(
         f"  openpyxl annotate  {each['annotate']:7.2f}   copy = 1/{each['annotate'] / each['copies']:.1f} (limit 1/10)"

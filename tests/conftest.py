@@ -25,4 +25,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _own_log(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JIXIAO_LOG", str(tmp_path_factory.getbasetemp() / "jixiao.log"))
+    monkeypatch.setenv("JIXIAO_LOG", str(tmp_path_factory.mktemp("own") / "jixiao.log"))

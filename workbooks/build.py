@@ -7,11 +7,19 @@ import sys
 import zipfile
 from pathlib import Path
 
+from jixiao.bridge.mapping import FILE as MAPPING_FILE
+from jixiao.bridge.mapping_book import mapping_workbook
 from jixiao.demo import evaluated_projects
 from jixiao.demo.examples import EXAMPLES
 from jixiao.forms.catalogue import FORMS
 from jixiao.forms.template import build_template
+from jixiao.library.built_in import built_in
+from jixiao.library.drawing import draw as draw_library
+from jixiao.library.names import FILE as LIBRARY_FILE
+from jixiao.policy.export import policy_workbook
 from jixiao.policy.load import load_policy
+from jixiao.policy.profile_files import DEFAULT
+from jixiao.tasks import rule_entries
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,7 +29,10 @@ def workbooks() -> dict[str, bytes]:
     policy = load_policy()
     built = {f"workbooks/模板/{form.title}.xlsx": build_template(form, policy) for form in FORMS}
     built |= {f"workbooks/示例/{example.name}.xlsx": example.build(policy) for example in EXAMPLES}
+    built[f"workbooks/{MAPPING_FILE}"] = mapping_workbook()
     built[f"src/jixiao/demo/{evaluated_projects.FILE}"] = evaluated_projects.build_list(policy)
+    built["workbooks/口径参数.xlsx"] = policy_workbook(DEFAULT, rule_entries())
+    built[f"workbooks/{LIBRARY_FILE}"] = draw_library(built_in())
     return built
 
 

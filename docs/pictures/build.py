@@ -138,6 +138,16 @@ def sheet_pictures(folder: Path, target: Path) -> None:
         _page(pdf, words, target / name)
 
 
+def policy_picture(folder: Path, target: Path) -> None:
+    """The first page of settings of a county's policy workbook, as it prints."""
+    from jixiao.policy.export import policy_workbook
+    from jixiao.tasks import rule_entries
+
+    book = folder / "policy.xlsx"
+    book.write_bytes(policy_workbook("师宗县", rule_entries()))
+    _page(_office(book, "pdf", folder), "口径参数:", target / "policy_sheet")
+
+
 def _page(pdf: Path, words: str, target: Path) -> None:
     """The first page whose text begins with these words, cut to its printed part, as a PNG."""
     text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True).stdout.decode()
@@ -168,6 +178,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         ribbon_picture(drawing, Path(scratch), HERE)
         sheet_pictures(Path(scratch), HERE)
+        policy_picture(Path(scratch), HERE)
     return 0
 
 

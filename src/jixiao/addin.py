@@ -18,6 +18,7 @@ from jixiao.addin_desk import Cancelled, Told, message_box, policy_in_use, wait_
 from jixiao.workbook.live_excel import LiveProblem, check_saved, file_name, find_app, find_book, problem_of
 
 if TYPE_CHECKING:
+    from jixiao.policy.model import Policy
     from jixiao.rules.run import Outcome
 
 TITLE = "预算绩效"
@@ -85,12 +86,16 @@ def _tell(call: Namespace, words: str) -> int:
 # -- the open workbook -------------------------------------------------------------------------------------------------
 
 
+def _policy(call: Namespace, book: Any) -> Policy:
+    return policy_in_use(call.policy, file_name(book))
+
+
 def _judged(call: Namespace, book: Any) -> Outcome:
     from jixiao.forms.read import is_form_text
     from jixiao.tasks import check_grid
     from jixiao.workbook.live_excel_read import read_live
 
-    outcome = check_grid(read_live(book, is_form_text=is_form_text), book.name, policy_in_use(call.policy))
+    outcome = check_grid(read_live(book, is_form_text=is_form_text), book.name, _policy(call, book))
     grid = outcome.book.grid
     if grid is None:
         raise _unreadable(outcome)
@@ -165,7 +170,7 @@ def _copy(call: Namespace) -> None:
     book = find_book(call.wb, call.hwnd)
     check_saved(book)
     data, file, at = book_bytes(book), Path(file_name(book)), datetime.now()
-    outcome = check_data(data, book.name, policy_in_use(call.policy))
+    outcome = check_data(data, book.name, _policy(call, book))
     body = marked_copy(data, outcome, at)
     if body is None:
         raise _unreadable(outcome)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jixiao import __version__
+from jixiao.policy_choice import own_policy, policies_for, policy_for
 from jixiao.workbook.live_excel import LiveProblem, find_app, problem_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ _ON_TOP = 0x30 | 0x10000 | 0x40000  # Windows' numbers: warning sign, in the for
 NOT_YET = {
     "distribute": "本版本还不能下发。请先用「模板」生成空白模板,再发给单位。",
 }
-OWN_POLICY = "口径.xlsx"
 
 
 class Told(Exception):
@@ -36,23 +36,24 @@ class Cancelled(Exception):
     """The user closed a dialog without choosing: nothing more is to be said."""
 
 
-def own_policy() -> Path:
-    """Where this user's own policy workbook lies once 「口径」 has been used."""
-    from jixiao.journal import log_path
+def policy_in_use(named: str | None, file: str = "") -> Policy:
+    """The policy named in the call, else the one that counts for the open file; Told when it has faults.
 
-    return log_path().with_name(OWN_POLICY)
+    `file` is the open workbook's full name: blank, a bare name or a web address lies in no folder that could hold one.
+    """
+    from jixiao.policy.load import PolicyError
 
-
-def policy_in_use(named: str | None) -> Policy:
-    """The policy named in the call, else the user's own workbook, else the national one; Told when it has faults."""
-    from jixiao.policy.load import PolicyError, load_policy
-    from jixiao.policy.profile_files import DEFAULT
-
-    own = own_policy()
     try:
-        return load_policy(named or (str(own) if own.exists() else DEFAULT))
+        policy = policy_for(Path(file) if Path(file).is_absolute() else None, named)
     except PolicyError as error:
         raise Told(f"口径不能用:{error}") from None
+    return _usable(policy)
+
+
+def _usable(policy: Policy) -> Policy:
+    if policy.broken:
+        raise Told("\n".join((f"口径不能用:{policy.origin}。", *policy.broken)))
+    return policy
 
 
 def open_outside(path: Path) -> None:
@@ -127,8 +128,7 @@ def _check_folder(folder: Path) -> int:
     from jixiao.intake import SUMMARY_NAME
 
     results = folder.with_name(f"{folder.name}_校验结果_{datetime.now():%Y%m%d-%H%M%S}")
-    own = ["--policy", str(own_policy())] if own_policy().exists() else []
-    status = run(["check", str(folder), "-o", str(results), *own])
+    status = run(["check", str(folder), "-o", str(results)])
     if (results / SUMMARY_NAME).exists():
         open_outside(results / SUMMARY_NAME)
     else:
@@ -144,14 +144,17 @@ def _summarise(folder: Path) -> int:
     from jixiao.tasks import check_files, write_summary_file
     from jixiao.terminal import progress, show_outcomes
 
-    policy, found, at = policy_in_use(None), gather([folder]), datetime.now()
+    found, at = gather([folder]), datetime.now()
+    policies = policies_for(found.files, None, [folder])
+    if policies and all(policy.broken for policy in policies.values()):
+        _usable(next(iter(policies.values())))
     files = [file for file, _ in found.files]
     outcomes = []
     with progress("汇总", len(files)) as step:
-        for index, outcome in check_files(files, policy):
+        for index, outcome in check_files(files, policies):
             outcomes.append(outcome)
             step(files[index].name)
-    show_outcomes([(*place, outcome) for place, outcome in zip(found.files, outcomes, strict=True)], policy)
+    show_outcomes([(*place, outcome) for place, outcome in zip(found.files, outcomes, strict=True)])
     if not files:
         wait_for_enter()
         return 0
@@ -167,18 +170,18 @@ def _template(call: Namespace) -> None:
     from jixiao.tasks import write_templates
 
     folder = _choose_folder(call, "空白模板放到哪个文件夹")
-    write_templates([], folder, policy_in_use(call.policy), datetime.now())
+    write_templates([], folder, policy_in_use(call.policy, str(folder / "新建.xlsx")), datetime.now())
     open_outside(folder)
 
 
 def _policy(call: Namespace) -> None:
+    from jixiao.policy.export import export_policy
     from jixiao.policy.profile_files import DEFAULT
-    from jixiao.policy.workbook import export_policy
+    from jixiao.tasks import rule_entries
 
     own = own_policy()
     if not own.exists():
-        own.parent.mkdir(parents=True, exist_ok=True)
-        export_policy(call.policy or DEFAULT, own)
+        export_policy(call.policy or DEFAULT, own, rule_entries())
     open_outside(own)
 
 
@@ -212,7 +215,7 @@ def _about(call: Namespace) -> None:
     from jixiao.journal import log_path
 
     policy = policy_in_use(call.policy)
-    words = f"绩效(jixiao){__version__}\n口径:{policy.title}\n来源:{policy.source}\n"
+    words = f"绩效(jixiao){__version__}\n口径:{policy.named()}\n来源:{policy.source}\n"
     places = f"程序:{sys.executable}\n日志:{log_path()}\n不联网,数据不出本机。"
     say(call, words + places, "关于")
 

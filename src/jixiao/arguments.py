@@ -14,12 +14,20 @@ if TYPE_CHECKING:
     from jixiao.policy.model import Policy
 
 Paths = Annotated[
-    list[Path], typer.Argument(help="工作簿或文件夹,可以给多个。", metavar="文件或文件夹…", show_default=False)
+    list[Path], typer.Argument(help="工作簿、文稿或文件夹,可以给多个。", metavar="文件或文件夹…", show_default=False)
 ]
 OutDir = Annotated[Path | None, typer.Option("-o", "--output", help="结果放到这个文件夹。", metavar="文件夹")]
 MustOutDir = Annotated[Path, typer.Option("-o", "--output", help="结果放到这个文件夹。", metavar="文件夹")]
 AsJson = Annotated[bool, typer.Option("--json", help="向标准输出打印一份 JSON,别的什么也不打印。")]
-PolicyName = Annotated[str, typer.Option("--policy", help="口径名称或口径工作簿(.xlsx)。", metavar="口径")]
+PolicyName = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        help="口径名称或口径工作簿(.xlsx)。不给就找同一文件夹、上级文件夹里的「口径参数.xlsx」,再找本人的口径,都没有就用全国2020。",
+        metavar="口径",
+        show_default=False,
+    ),
+]
 Password = Annotated[str | None, typer.Option("--password", help="加密工作簿的打开密码。", metavar="密码")]
 Jobs = Annotated[int, typer.Option("--jobs", help="同时用几个进程。", min=1, max=64, metavar="个数")]
 
@@ -36,6 +44,31 @@ def policy_of(name: str) -> Policy:
         return load_policy(name)
     except PolicyError as error:
         raise WrongUse(str(error)) from None
+
+
+def policies_of(found: Found, paths: list[Path], named: str | None) -> dict[Path, Policy]:
+    """The policy of every file that was found under the paths given."""
+    from jixiao.policy.load import PolicyError
+    from jixiao.policy_choice import policies_for
+
+    try:
+        return policies_for(found.files, named, [path for path in paths if path.is_dir()])
+    except PolicyError as error:
+        raise WrongUse(str(error)) from None
+
+
+def policy_at(place: Path, named: str | None) -> Policy:
+    """The policy for what is made in a folder; WrongUse when the one that counts there cannot be used."""
+    from jixiao.policy.load import PolicyError
+    from jixiao.policy_choice import policy_for
+
+    try:
+        chosen = policy_for(place / "新建.xlsx", named)
+    except PolicyError as error:
+        raise WrongUse(str(error)) from None
+    if chosen.broken:
+        raise WrongUse("\n".join((f"{chosen.origin}不能用:", *chosen.broken)))
+    return chosen
 
 
 def files_of(paths: list[Path], output: Path | None = None, *, own: bool = False) -> Found:

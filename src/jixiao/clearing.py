@@ -8,9 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from jixiao.intake import output_path, write_new
+from jixiao.records.manuscript import is_document
 
 NOTHING = "没有本程序加的标记和结果表,不用清除。"
 OLD = "旧格式(或不是 xlsx)的文件里没有本程序的标记,不用清除。"
+DOCUMENT = "文稿里不加标记,不用清除。"
 UNREADABLE = "读不了({reason}),没有清除。请核对文件是否完好、是否加了打开密码。"
 
 
@@ -34,6 +36,8 @@ def _cleared(file: Path, root: Path, folder: Path, taken: set[Path], at: datetim
     from jixiao.workbook.apply_patch import clear_patch
     from jixiao.workbook.zip_raw import PackageError
 
+    if is_document(file.name):
+        return Cleared(file, None, DOCUMENT)
     try:
         data = file.read_bytes()
         if data[:4] != b"PK\x03\x04":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -23,9 +23,14 @@ from jixiao.arguments import (
     WrongUse,
     day_of,
     files_of,
+    policies_of,
+    policy_at,
     policy_of,
     usable_folder,
 )
+from jixiao.cli_bridge import bridge_app
+from jixiao.cli_campaign import distribute
+from jixiao.cli_library import library_app
 from jixiao.cli_policy import policy_app
 
 if TYPE_CHECKING:
@@ -43,13 +48,16 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
+app.command()(distribute)
 app.add_typer(policy_app)
+app.add_typer(library_app)
+app.add_typer(bridge_app)
 
 _INTERRUPTED = 130
 
 
 def _run(
-    found: Found, policy: Policy, password: str | None, jobs: int, *, quiet: bool
+    found: Found, policies: Mapping[Path, Policy], password: str | None, jobs: int, *, quiet: bool
 ) -> Iterator[tuple[Path, Path, Outcome]]:
     """(file, root, outcome) in the order of `found`, each as soon as it and all before it are judged."""
     from jixiao.tasks import check_files
@@ -59,7 +67,7 @@ def _run(
     done = 0
     files = [file for file, _ in found.files]
     with progress("校验", len(files), quiet=quiet) as step:
-        for index, outcome in check_files(files, policy, password=password, jobs=jobs):
+        for index, outcome in check_files(files, policies, password=password, jobs=jobs):
             waiting[index] = outcome
             step(files[index].name)
             while done in waiting:
@@ -67,10 +75,13 @@ def _run(
                 done += 1
 
 
-def _print_json(judged: list[tuple[Path, Path, Outcome]], policy: Policy) -> None:
+def _print_json(judged: list[tuple[Path, Path, Outcome]], named: str | None) -> None:
     from jixiao.documents.json_report import report
+    from jixiao.policy_choice import policy_for
 
-    document = report(((str(file), outcome) for file, _, outcome in judged), version=__version__, policy=policy.name)
+    names = dict.fromkeys(outcome.policy.name for _, _, outcome in judged) or [policy_for(None, named).name]
+    pairs = ((str(file), outcome) for file, _, outcome in judged)
+    document = report(pairs, version=__version__, policy="、".join(names))
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
 
 
@@ -83,7 +94,7 @@ def check(
     paths: Paths,
     output: OutDir = None,
     as_json: AsJson = False,
-    policy: PolicyName = "全国2020",
+    policy: PolicyName = None,
     password: Password = None,
     jobs: Jobs = 1,
 ) -> None:
@@ -96,7 +107,7 @@ def score(
     paths: Paths,
     output: OutDir = None,
     as_json: AsJson = False,
-    policy: PolicyName = "全国2020",
+    policy: PolicyName = None,
     password: Password = None,
     jobs: Jobs = 1,
 ) -> None:
@@ -108,27 +119,27 @@ def _check(
     paths: list[Path],
     output: Path | None,
     as_json: bool,
-    policy_name: str,
+    named: str | None,
     password: str | None,
     jobs: int,
     *,
     score_only: bool,
 ) -> None:
-    policy = policy_of(policy_name)
     found = files_of(paths, output)
+    policies = policies_of(found, paths, named)
     folder = usable_folder(output) if output is not None else None
     written: list[str] = []
-    running = _run(found, policy, password, jobs, quiet=as_json)
+    running = _run(found, policies, password, jobs, quiet=as_json)
     if folder is None or not found.files:
         judged = list(running)
     else:
         judged, written = _write_copies(running, folder, password, score_only=score_only)
     if as_json:
-        _print_json(judged, policy)
+        _print_json(judged, named)
     else:
         from jixiao import terminal
 
-        terminal.show_outcomes(judged, policy, scores=score_only)
+        terminal.show_outcomes(judged, scores=score_only)
         for line in written:
             print(line)
     raise typer.Exit(_exit_status(judged))
@@ -165,7 +176,7 @@ def notice(
     paths: Paths,
     output: MustOutDir,
     docx: Annotated[bool, typer.Option("--docx", help="另出 Word 版通知。")] = False,
-    policy: PolicyName = "全国2020",
+    policy: PolicyName = None,
     password: Password = None,
     on: Annotated[
         str | None, typer.Option("--date", help="成文日期,例如 2023-10-08;不给就用今天。", metavar="日期")
@@ -179,11 +190,11 @@ def notice(
     from jixiao.documents.notice import NoticeError
     from jixiao.tasks import write_notices
 
-    chosen = policy_of(policy)
     day = day_of(on)
     found = files_of(paths, output)
+    policies = policies_of(found, paths, policy)
     folder = usable_folder(output)
-    judged = list(_run(found, chosen, password, jobs, quiet=False))
+    judged = list(_run(found, policies, password, jobs, quiet=False))
     try:
         results = write_notices(judged, folder, datetime.now(), on=day, number=number, docx=docx)
     except NoticeError as error:
@@ -210,14 +221,14 @@ def clear(paths: Paths, output: MustOutDir) -> None:
 def template(
     forms: Annotated[list[str] | None, typer.Argument(help="表名或代号,不给就全部。", metavar="表名…")] = None,
     output: MustOutDir = Path(),
-    policy: PolicyName = "全国2020",
+    policy: PolicyName = None,
 ) -> None:
     """生成空白模板工作簿(普通 .xlsx,不含宏)。"""
     from jixiao.tasks import write_templates
 
     folder = usable_folder(output)
     try:
-        for path in write_templates(forms or [], folder, policy_of(policy), datetime.now()):
+        for path in write_templates(forms or [], folder, policy_at(folder, policy), datetime.now()):
             print(f"已生成 {path}")
     except KeyError as error:
         raise WrongUse(f"没有叫「{error.args[0]}」的表。可用的表:{error.args[1]}。") from None

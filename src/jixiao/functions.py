@@ -21,13 +21,15 @@ from jixiao.workbook.live_excel_functions import in_cells
 _TARGET, _ACTUAL, _WEIGHT = "目标,例如 ≥95% 或 100", "完成值,例如 96% 或 100", "分值"
 _POLICY = "口径名称或口径工作簿的路径,可以不填"
 Result = float | str
+_ANY_YEAR = 2020
+"""A cell states no year; with one, 「12月底前」 is read as the date that it is and not as the number 12."""
 
 
 @in_cells(性质="指标性质,例如 ≥、≤、＝、定性", 指标值="指标值", 单位="度量单位,可以是空格", 完成值="完成值")
 def 指标校验(性质, 指标值, 单位, 完成值):  # type: ignore[no-untyped-def]  # noqa: N802, N803 - the user's own words
     """核对一项指标的目标和完成值,返回「达成」「未达成」或说明哪里不对。"""
-    aim = read_aim(_value(指标值), _value(性质), _value(单位), name="", level="", year=None)
-    return _indicator(aim, read_done(_value(完成值), aim, year=None))
+    aim = read_aim(_value(指标值), _value(性质), _value(单位), name="", level="", year=_ANY_YEAR)
+    return _indicator(aim, read_done(_value(完成值), aim, year=_ANY_YEAR))
 
 
 @in_cells(目标=_TARGET, 完成值=_ACTUAL, 分值=_WEIGHT, 口径=_POLICY)
@@ -37,8 +39,8 @@ def 绩效得分(目标, 完成值, 分值, 口径=None):  # type: ignore[no-unt
     weight = _number(分值)
     if isinstance(policy, str) or weight is None:
         return policy if isinstance(policy, str) else "分值不是数"
-    aim = read_aim(_value(目标), None, None, name="", level="", year=None)
-    done = read_done(_value(完成值), aim, year=None)
+    aim = read_aim(_value(目标), None, None, name="", level="", year=_ANY_YEAR)
+    done = read_done(_value(完成值), aim, year=_ANY_YEAR)
     words, low, high, actual = _compared(aim, done)
     if low is None or high is None or actual is None:
         return words

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from jixiao.library.names import is_library_name
+from jixiao.policy.lookup import is_policy_name
 from jixiao.records.manuscript import SUFFIXES as DOCUMENTS
 
 SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods", ".xltx", ".xltm", ".ett", ".xlt"}
@@ -76,6 +78,10 @@ def _why_skip(file: Path, *, named: bool, own: bool) -> str | None:
         return "不是电子表格,也不是文稿"
     if not own and _OWN.fullmatch(file.stem):
         return "本程序生成的结果"
+    if is_policy_name(file.name):
+        return "口径工作簿,不是报送件" + ("" if file.stem == "口径参数" else ";要自动使用,请改名为「口径参数.xlsx」")
+    if is_library_name(file.name):
+        return "指标库,不是报送件"
     return None
 
 

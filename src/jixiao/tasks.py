@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from jixiao.forms.read import is_form_text, read_forms
 from jixiao.intake import SUMMARY_NAME, free_path, output_path, write_new
 from jixiao.policy.model import Policy
 from jixiao.records.book import Book
+from jixiao.records.manuscript import Manuscript, is_document
 from jixiao.rules.run import Outcome, judge
 from jixiao.workbook.grid import Grid
 from jixiao.workbook.refusal import Refusal
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 
 
 def check_data(data: bytes, name: str, policy: Policy, *, password: str | None = None) -> Outcome:
-    """Judge a workbook given as bytes."""
+    """Judge a workbook or document given as bytes; its name says which of the two it is meant to be."""
+    if is_document(name):
+        from jixiao.workbook.read_manuscript import read_manuscript
+
+        return _judged(read_manuscript(data, name, password=password), name, policy)
     from jixiao.workbook.read_file import read_grid
 
     return _judged(read_grid(data, name, password=password, is_form_text=is_form_text), name, policy)
@@ -31,22 +36,31 @@ def check_data(data: bytes, name: str, policy: Policy, *, password: str | None =
 
 def check_file(path: Path, policy: Policy, *, password: str | None = None) -> Outcome:
     """Read and judge one file. A file that cannot be read is an outcome too (A101, A102, A104)."""
+    if is_document(path.name):
+        from jixiao.workbook.read_manuscript import read_manuscript_path
+
+        return _judged(read_manuscript_path(path, password=password), path.name, policy)
     from jixiao.workbook.read_file import read_path
 
-    return _judged(read_path(path, password=password, is_form_text=is_form_text), path.name, policy)
+    return _judged(read_path(path, password=password, is_form_text=is_form_text), path.name, policy, place=path)
 
 
-def check_grid(read: Grid | Refusal, name: str, policy: Policy) -> Outcome:
-    """Judge what was read from the open workbook."""
-    return _judged(read, name, policy)
+def check_grid(read: Grid | Refusal, name: str, policy: Policy, *, place: Path | None = None) -> Outcome:
+    """Judge what was read from the open workbook; `place` is its path, where it has one."""
+    return _judged(read, name, policy, place=place)
 
 
-def _judged(read: Grid | Refusal, name: str, policy: Policy) -> Outcome:
+def _judged(read: Grid | Manuscript | Refusal, name: str, policy: Policy, *, place: Path | None = None) -> Outcome:
     """Judge what was read. A fault of ours is logged and costs this file only; the batch goes on."""
-    if not isinstance(read, Grid):
+    if policy.broken:  # never judged by another policy than the one that lies there
+        return judge(Book(name, refusal="unusable_policy", detail="口径不能用"), policy)
+    if isinstance(read, Refusal):
         return judge(Book(name, refusal=read.reason, detail=read.detail), policy)
     try:
-        return judge(Book(name, read, read_forms(read)), policy)
+        if isinstance(read, Manuscript):
+            return judge(Book(name, manuscript=read), policy)
+        outcome = judge(Book(name, read, read_forms(read), library=_library(place)), policy)
+        return replace(outcome, book=replace(outcome.book, library=None))  # it need not travel between processes
     except Exception as error:
         from jixiao.journal import record_fault
 
@@ -54,17 +68,28 @@ def _judged(read: Grid | Refusal, name: str, policy: Policy) -> Outcome:
         return judge(Book(name, refusal="malformed_xml", detail=f"程序读到这个文件时出了意外(编号 {number})"), policy)
 
 
+def _library(place: Path | None) -> object | None:
+    """The indicator library that lies beside a file or is the user's own; None for the built-in one."""
+    from jixiao.journal import log_path
+    from jixiao.library.lookup import library_for
+    from jixiao.library.names import OWN_FILE
+
+    return library_for(place, log_path().with_name(OWN_FILE))
+
+
 def check_files(
-    files: Iterable[Path], policy: Policy, *, password: str | None = None, jobs: int = 1
+    files: Iterable[Path], policy: Policy | Mapping[Path, Policy], *, password: str | None = None, jobs: int = 1
 ) -> Iterator[tuple[int, Outcome]]:
     """Judge files one after the other, or in `jobs` processes; yields (index, outcome) as they are done.
 
+    `policy` is one for all, or one for each file.
     A process that dies over a hostile file takes only that file with it: it is reported as unreadable.
     """
     listed = list(files)
+    by = {path: policy if isinstance(policy, Policy) else policy[path] for path in listed}
     if jobs <= 1 or len(listed) < 2:
         for index, path in enumerate(listed):
-            yield index, check_file(path, policy, password=password)
+            yield index, check_file(path, by[path], password=password)
         return
     from concurrent.futures import ProcessPoolExecutor, as_completed
     from concurrent.futures.process import BrokenProcessPool
@@ -73,16 +98,17 @@ def check_files(
     pending = dict(enumerate(listed))
     try:
         with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_leave_interrupts_alone) as pool:
-            futures = {pool.submit(check_file, path, policy, password=password): i for i, path in pending.items()}
+            futures = {pool.submit(check_file, path, by[path], password=password): i for i, path in pending.items()}
             try:
                 for future in as_completed(futures):
                     yield futures[future], future.result()
                     del pending[futures[future]]
-            finally:  # after an interruption nobody waits for files that have not been begun
+            except BaseException:  # after an interruption nobody waits for files that have not been begun
                 pool.shutdown(wait=False, cancel_futures=True)
+                raise
     except BrokenProcessPool:
         for index, path in pending.items():
-            yield index, _check_apart(path, policy, password)
+            yield index, _check_apart(path, by[path], password)
 
 
 def _leave_interrupts_alone() -> None:
@@ -130,6 +156,7 @@ def result_patch(outcome: Outcome, at: datetime, *, score_only: bool = False, in
 
     `in_place` False, or an old format: the sheets go into a workbook of their own, so their places are no links.
     """
+    from jixiao.documents.lights_sheet import lights_sheet
     from jixiao.documents.result_sheet import result_sheet
     from jixiao.documents.score_sheet import score_sheet
     from jixiao.workbook.patch import Mark, Patch
@@ -138,7 +165,8 @@ def result_patch(outcome: Outcome, at: datetime, *, score_only: bool = False, in
     scores = score_sheet(outcome)
     marked = in_place and (grid is None or grid.legacy is None)
     result = result_sheet(outcome, checked_at=f"{at:%Y-%m-%d %H:%M}", version=__version__, marked_file=marked)
-    sheets = tuple(sheet for sheet in ((None if score_only else result), scores) if sheet is not None)
+    planned = ((None if score_only else result), scores, lights_sheet(outcome))
+    sheets = tuple(sheet for sheet in planned if sheet is not None)
     marks = tuple(
         Mark(finding.sheet, finding.cell, finding.severity.value)
         for finding in outcome.findings
@@ -191,6 +219,10 @@ def _copy_body(
     warn: Callable[[str], None],
 ) -> tuple[bytes | None, str]:
     """What to write for one file and under which suffix; the result sheets alone where it takes no marks."""
+    if outcome.book.manuscript is not None and not score_only:
+        from jixiao.workbook.apply_patch import new_workbook
+
+        return new_workbook(result_patch(outcome, at, in_place=False).sheets), ".xlsx"
     if outcome.book.grid is None:
         return None, ""
     from jixiao.workbook.zip_raw import PackageError
@@ -299,19 +331,38 @@ def _letters(notices: Sequence[Notice], target: Path, at: datetime) -> list[Path
 
 def write_templates(names: list[str], folder: Path, policy: Policy, at: datetime) -> list[Path]:
     """Blank templates of the named forms (all when none is named) below `folder`; KeyError(name, choices) else."""
-    from jixiao.forms.catalogue import FORMS, find_form
+    from jixiao.forms.catalogue import FORMS, find_forms
     from jixiao.forms.template import build_template
 
-    forms = [find_form(name) for name in names] or list(FORMS)
+    forms = [form for name in names for form in find_forms(name)] or list(FORMS)
     return [write_new(folder / f"{form.title}.xlsx", build_template(form, policy), at) for form in forms]
 
 
-def write_policy_workbook(name: str, policy: Policy, folder: Path, at: datetime) -> Path:
-    """The policy as an editable workbook below `folder`."""
-    from jixiao.policy.workbook import export_policy
+def rule_entries() -> tuple[tuple[str, str, str, str, str], ...]:
+    """Every rule for a policy workbook: family, code, name, severity and basis, in order of the codes."""
+    from jixiao.documents.words import FAMILIES
+    from jixiao.rules.registry import RULES
 
-    folder.mkdir(parents=True, exist_ok=True)
-    return export_policy(name, free_path(folder / f"口径参数_{policy.name}.xlsx", at))
+    return tuple(
+        (f"{rule.code[0]} {FAMILIES[rule.code[0]]}", rule.code, rule.name, str(rule.severity), rule.basis)
+        for rule in RULES
+    )
+
+
+def compare_policies(
+    files: Iterable[Path], before: Policy, after: Policy, *, password: str | None = None
+) -> Iterator[tuple[str, Outcome, Outcome]]:
+    """Each file read once and judged by both policies; nothing is written."""
+    for path in files:
+        outcome = check_file(path, before, password=password)
+        yield str(path), outcome, judge(outcome.book, after)
+
+
+def write_policy_workbook(name: str, policy: Policy, folder: Path, at: datetime) -> Path:
+    """The policy as an editable workbook below `folder`; `name` is a profile's or the path of a policy workbook."""
+    from jixiao.policy.export import policy_workbook
+
+    return write_new(folder / f"口径参数_{policy.name}.xlsx", policy_workbook(name, rule_entries()), at)
 
 
 @dataclass(frozen=True)

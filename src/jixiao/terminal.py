@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jixiao.documents.json_report import points
-from jixiao.documents.words import STATUS_WORDS
-from jixiao.records.finding import RuleStatus, Severity
+from jixiao.documents.words import STATUS_WORDS, paragraphs_text
+from jixiao.records.finding import Severity
+from jixiao.records.indicator_form import IndicatorForm
 from jixiao.records.numbers import plain
 
 if TYPE_CHECKING:
@@ -61,8 +62,10 @@ def progress(title: str, total: int, *, quiet: bool = False) -> Iterator[Callabl
 
 
 def _place(entry: Entry) -> str:
-    """The sheet with the first six cells of a line; the same sheet is named once."""
+    """The sheet with the first six cells of a line; the same sheet is named once; the paragraphs of a document."""
     first = entry.first
+    if first.paragraph is not None:
+        return paragraphs_text(entry.findings)
     shown = [
         finding.cell if finding.sheet == first.sheet else f"{finding.sheet}!{finding.cell}"
         for finding in entry.findings
@@ -74,14 +77,14 @@ def _place(entry: Entry) -> str:
     return first.sheet or "整个文件"
 
 
-def show_outcomes(judged: Judged, policy: Policy, *, scores: bool = False) -> None:
+def show_outcomes(judged: Judged, *, scores: bool = False) -> None:
     """The result of a check (or of a scoring) for people."""
     if not judged:
-        print("没有找到可以校验的工作簿。请核对文件夹里有没有 .xlsx 文件。")
+        print("没有找到可以校验的工作簿或文稿。请核对文件夹里有没有 .xlsx、.docx 或 .txt 文件。")
         return
     for file, _, outcome in judged:
         _show_file(file, outcome, scores=scores)
-    _show_totals(judged, policy)
+    _show_totals(judged)
 
 
 def _show_file(file: Path, outcome: Outcome, *, scores: bool) -> None:
@@ -100,10 +103,9 @@ def _show_file(file: Path, outcome: Outcome, *, scores: bool) -> None:
 
         for entry in merged(outcome.findings):
             _show_finding(entry)
-    failed = sorted(
-        {code for item in outcome.forms for code, status in item.statuses.items() if status is RuleStatus.COULD_NOT_RUN}
-    )
-    if failed:
+    from jixiao.documents.result_sheet import could_not_run
+
+    if failed := could_not_run(outcome):
         print(f"  未能运行的规则:{'、'.join(failed)}")
 
 
@@ -120,7 +122,7 @@ def _form_line(item: FormOutcome) -> str:
 
 def _show_lines(item: FormOutcome) -> None:
     if item.score is None or not item.score.lines:
-        print("  本表没有分值和得分,不计分。" if item.form.form == "项目支出绩效自评表" else "  清单不逐行计分。")
+        print("  本表没有分值和得分,不计分。" if isinstance(item.form, IndicatorForm) else "  清单不逐行计分。")
         return
     rows = [
         (
@@ -172,7 +174,7 @@ def _show_finding(entry: Entry) -> None:
         print("\n".join((head, body, todo)))
 
 
-def _show_totals(judged: Judged, policy: Policy) -> None:
+def _show_totals(judged: Judged) -> None:
     outcomes = [outcome for _, _, outcome in judged]
     by_status = {word: sum(outcome.status == status for outcome in outcomes) for status, word in STATUS_WORDS.items()}
     counts = {severity: sum(outcome.count(severity) for outcome in outcomes) for severity in Severity}
@@ -181,7 +183,7 @@ def _show_totals(judged: Judged, policy: Policy) -> None:
         + ",".join(f"{word} {number}" for word, number in by_status.items())
         + ";"
         + ",".join(f"{severity} {number} 条" for severity, number in counts.items())
-        + f"。口径:{policy.title}。"
+        + f"。口径:{'、'.join(dict.fromkeys(outcome.policy.named() for outcome in outcomes))}。"
     )
 
 
@@ -231,9 +233,24 @@ def show_policy(policy: Policy, settings: Iterable[Setting], names: Sequence[str
     print(f"另有口径:{'、'.join(names)}。确定性:A 原文或公开表亲见,B 公开规定未核到原文,C 本项目建议。")
 
 
+def show_indicators(rows: Sequence[Sequence[str]], headings: Sequence[str], remark: str) -> None:
+    """Indicators of the library, one a line, and where they come from."""
+    if _fancy():
+        from rich.table import Table
+
+        table = Table(*headings, box=None, header_style="bold")
+        for cells in rows:
+            table.add_row(*(_escaped(cell) for cell in cells))
+        _print_table(table)
+    else:
+        for cells in rows:
+            print("\t".join(cells))
+    print(remark)
+
+
 def show_demo(result: DemoResult) -> None:
     """What the demo did and which files to open."""
-    show_outcomes(result.judged, result.policy)
+    show_outcomes(result.judged)
     print("\n打开这些文件看看:")
     for title, path in result.to_open:
         print(f"  {title}:{path}")

@@ -115,6 +115,7 @@ def test_identity_hidden_sheets_and_names(form: Form) -> None:
     assert (grid.identity["form"], grid.identity["version"], grid.identity["year"]) == (form.code, form.version, "2026")
     states = {sheet.name: sheet.state for sheet in grid.sheets}
     assert states.pop(grid.sheets[0].name) == "visible"
+    assert (states.pop("试算", None) == "visible") == (form is FORM)
     assert states == {"填报说明": "visible", "校验结果": "hidden", "计分明细": "hidden", "_jixiao": "veryHidden"}
     assert grid.names["_jx_marks"] == "_jixiao!$D$1:$D$400"
     named = {text.replace("$", "").split("!")[1] for name, text in grid.names.items() if name.startswith("_jxf_")}

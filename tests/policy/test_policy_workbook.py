@@ -6,7 +6,9 @@ import datetime
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
@@ -15,6 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from jixiao.policy.export import export_policy as export_with_rules
+from jixiao.policy.lines import HEAD_LABELS
 from jixiao.policy.load import (
     PolicyError,
     check_policy,
@@ -23,13 +27,21 @@ from jixiao.policy.load import (
     load_profile,
     profile_names,
 )
+from jixiao.policy.model import NoticeSettings
 from jixiao.policy.profile_files import policy_from, settings_of
 from jixiao.policy.reasons import reason_of
 from jixiao.policy.spelling import SpellingError
 from jixiao.policy.wording import SPELLINGS, spell
-from jixiao.policy.workbook import export_policy, policy_lines, read_policy_workbook
+from jixiao.policy.workbook import read_policy_workbook
+from jixiao.rules.registry import RULES as REGISTERED
+from jixiao.tasks import rule_entries
 
 Edit = Callable[[dict[str, Any], Any], None]
+RULES = rule_entries()
+
+
+def export_policy(name: str, path: Path) -> Path:
+    return export_with_rules(name, path, RULES)
 
 
 def edited(tmp_path: Path, edits: dict[str, Any], name: str = "全国2020", more: Edit | None = None) -> Path:
@@ -37,6 +49,8 @@ def edited(tmp_path: Path, edits: dict[str, Any], name: str = "全国2020", more
     book = openpyxl.load_workbook(export_policy(name, tmp_path / "原.xlsx"))
     sheet = book["口径参数"]
     cells: dict[str, Any] = {str(row[0].value): row[2] for row in sheet.iter_rows(min_row=3)}
+    cells |= {f"severities.{row[0].value}": row[2] for row in book["规则级别"].iter_rows(min_row=3)}
+    cells |= {f"trial_until.{row[0].value}": row[3] for row in book["规则级别"].iter_rows(min_row=3)}
     for key, value in edits.items():
         cells[key].value = value
     if more:
@@ -45,14 +59,29 @@ def edited(tmp_path: Path, edits: dict[str, Any], name: str = "全国2020", more
     return tmp_path / "改.xlsx"
 
 
-def cell_of(key: str, name: str = "全国2020") -> str:
-    return f"C{[line.key for line in policy_lines(name)].index(key) + 3}"
+@cache
+def places(name: str = "全国2020") -> dict[str, int]:
+    """Line → its row on the main sheet; 「last」 is the sheet's last row."""
+    with TemporaryDirectory() as folder:
+        sheet = openpyxl.load_workbook(export_policy(name, Path(folder) / "口径.xlsx"))["口径参数"]
+        rows = {str(row[0].value): row[0].row for row in sheet.iter_rows(min_row=3) if row[0].value}
+        return {**rows, "last": sheet.max_row}
+
+
+def cell_of(key: str) -> str:
+    return f"C{places()[key]}"
 
 
 def problems(path: Path) -> list[str]:
     found = check_policy(str(path))
     for text in found:
-        own_words = re.sub(r"「[^」]*」", "", text).replace("xlsx", "").replace("Excel", "").replace("WPS", "")
+        own_words = (
+            re.sub(r"「[^」]*」", "", text)
+            .replace("xlsx", "")
+            .replace("Excel", "")
+            .replace("WPS", "")
+            .replace("(HTML)", "")
+        )
         assert not re.search(r"[a-zA-Z]{2,}", own_words), text
     return found
 
@@ -66,25 +95,64 @@ def test_out_and_back_is_the_same_policy(name: str, tmp_path: Path) -> None:
     assert check_policy(str(path)) == []
 
 
-def test_the_sheet_tells_a_clerk_what_to_do(tmp_path: Path) -> None:
-    sheet = openpyxl.load_workbook(export_policy("师宗", tmp_path / "口径.xlsx"))["口径参数"]
-    assert "只改「值」一列" in str(sheet["A1"].value)
+def test_the_sheets_tell_a_clerk_what_to_do(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(export_policy("师宗", tmp_path / "口径.xlsx"))
+    assert book.sheetnames == ["填写说明", "口径参数", "规则级别", "历年改动"]
+    assert any("只改浅黄色的格" in str(row[1].value) for row in book["填写说明"].iter_rows())
+    sheet = book["口径参数"]
     assert [cell.value for cell in sheet[2]] == ["代号", "名称", "值", "怎么写", "来源", "确定性", "施行日期"]
     assert sheet.freeze_panes == "D3"
     lists = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
     assert lists[cell_of("reverse")] == '"比例,线性"'
     assert lists[cell_of("execution_caps_on")] == '"是,否"'
-    for row in sheet.iter_rows(min_row=3, values_only=True):
-        assert row[1], row
-        assert row[2], row
-        assert "例:" in str(row[3]), row
-    labels = [row[1] for row in sheet.iter_rows(min_row=3, values_only=True)]
-    assert len(set(labels)) == len(labels)
+    lines = [row for row in sheet.iter_rows(min_row=3) if row[0].value]
+    for row in lines:
+        assert row[1].value, row
+        assert row[2].value, row
+        assert "例:" in str(row[3].value), row
+    assert len({row[1].value for row in lines}) == len(lines)
+
+
+def test_only_what_may_be_changed_takes_input(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(export_policy("全国", tmp_path / "口径.xlsx"))
+    assert all(sheet.protection.sheet for sheet in book)
+    heads = {cell.column: cell.value for cell in book["口径参数"][2]}
+    for row in book["口径参数"].iter_rows(min_row=3):
+        for cell in row if row[0].value else ():
+            assert cell.protection.locked == (heads[cell.column] in ("代号", "名称", "怎么写"))
+
+
+def test_one_line_per_rule_with_a_drop_down(tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(export_policy("全国", tmp_path / "口径.xlsx"))["规则级别"]
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3) if row[1].value]
+    assert [(line[0], line[1], line[2], line[4]) for line in lines] == [
+        (rule.code, rule.name, rule.severity.value, rule.severity.value) for rule in REGISTERED
+    ]
+    assert all(line[5] and line[6] and line[7] for line in lines)
+    (choices,) = sheet.data_validations.dataValidation
+    assert choices.formula1 == '"必须改,请核实,提示,关闭,试行"'
+    assert all(f"C{row[0].row}" in choices.sqref for row in sheet.iter_rows(min_row=3) if row[1].value)
+
+
+def test_every_field_of_the_policy_has_its_line(tmp_path: Path) -> None:
+    """Also those that are added later: label, source, certainty and date of effect are never blank."""
+    for name in profile_names():
+        book = openpyxl.load_workbook(export_policy(name, tmp_path / f"{name}.xlsx"))
+        lines = {str(row[0]): row for row in book["口径参数"].iter_rows(min_row=3, values_only=True) if row[0]}
+        fields = {key for key in settings_of(name) if key not in ("notice", "severities", "trial_until")}
+        assert fields | {f"notice.{part}" for part in NoticeSettings.model_fields} == set(lines) - set(HEAD_LABELS)
+        for key in set(lines) - set(HEAD_LABELS):
+            assert all(lines[key][column] for column in (1, 2, 3, 4, 5, 6)), key
 
 
 @pytest.mark.parametrize("key", SPELLINGS)
 def test_the_example_of_every_setting_is_itself_accepted(key: str, tmp_path: Path) -> None:
-    changed = load_policy(str(edited(tmp_path, {key: SPELLINGS[key].example})))
+    def more(cells: dict[str, Any], sheet: Any) -> None:
+        if key not in cells:  # the rules' own settings may stand on one line, too
+            sheet.append([key, "规则", SPELLINGS[key].example])
+
+    edits = {key: SPELLINGS[key].example} if key in places() else {}
+    changed = load_policy(str(edited(tmp_path, edits, more=more)))
     assert spell(key, changed) == SPELLINGS[key].example
 
 
@@ -103,7 +171,9 @@ def test_a_clerk_writes_as_clerks_do(tmp_path: Path) -> None:
         "reverse": " 线性 ",
         "over_percent": 25,
         "month_floors": "6＝40%；12月=95",
-        "severities": "E510＝提示",
+        "severities.E510": "提示",
+        "severities.D403": "试行",
+        "trial_until.D403": datetime.datetime(2026, 12, 31),
         "code_lengths": "项目编码=18，21",
         "notice.rectify_deadline": datetime.datetime(2026, 11, 8),
         "notice.cc": "无",
@@ -117,7 +187,8 @@ def test_a_clerk_writes_as_clerks_do(tmp_path: Path) -> None:
     assert (policy.tolerance, policy.reverse, policy.over_percent) == (Decimal("0.1"), "linear", 25)
     assert policy.execution_caps_on is True
     assert [(floor.month, floor.percent) for floor in policy.month_floors] == [(6, 40), (12, 95)]
-    assert policy.severities == {"E510": "提示"}
+    assert policy.severities == {"E510": "提示", "D403": "试行"}
+    assert policy.trial_until == {"D403": "2026-12-31"}
     assert policy.code_lengths == {"项目编码": (18, 21)}
     assert (policy.notice.rectify_deadline, policy.notice.cc) == ("11月8日", ())
     assert policy.no_reason_words == ("无", "略")
@@ -206,7 +277,8 @@ BROKEN: dict[str, list[Any]] = {
     "light_green_from": [10],
     "light_blue_from": [79],
     "amount_ratio_high": [7999],
-    "severities": ["E510=不管", "E5=提示", "510"],
+    "severities.E510": ["不管", "E510=提示", 1],
+    "trial_until.E510": ["以后", "2026-13-01", 26],
     "notice.copies": [0, 21, "两份", 1.5],
     "notice.rectify_days": ["三十天", 400],
     "notice.rectify_deadline": ["十一月五日", "13月1日", "2月40日"],
@@ -219,7 +291,7 @@ BROKEN: dict[str, list[Any]] = {
 def test_a_broken_value_is_refused_with_its_cell(key: str, value: Any, tmp_path: Path) -> None:
     found = problems(edited(tmp_path, {key: value}))
     assert len(found) == 1
-    assert f"口径参数!{cell_of(key)}:" in found[0]
+    assert (f"口径参数!{cell_of(key)}:" if key in places() else "规则 E510 的") in found[0]
 
 
 def test_a_blank_value_that_clashes_with_a_written_one_is_told(tmp_path: Path) -> None:
@@ -244,7 +316,7 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_sheet(tmp_path: Path) -
 
     found = problems(edited(tmp_path, edits, more=more))
     told = [cell_of(key) for key in ("extends", "grades", "reverse", "light_blue_from", "notice.copies")]
-    last = len(policy_lines("全国2020")) + 2
+    last = places()["last"]
     assert re.findall(r"!(C\d+):", "".join(found)) == [*told, f"C{last + 1}", f"C{last + 2}"]
     assert "没有代号为「grade」的设置项(与它最像的是「等级」)" in found[5]
     assert "写了两次" in found[6]

@@ -6,11 +6,13 @@ import re
 import subprocess
 import sys
 import tomllib
+from datetime import date
 from decimal import Decimal
 from importlib import resources
 
 import pytest
 
+from jixiao.documents.notice_parts import report_day
 from jixiao.policy.load import (
     PolicyError,
     check_policy,
@@ -43,7 +45,8 @@ def test_every_setting_has_its_provenance(name: str) -> None:
 
 def test_every_field_of_the_policy_is_a_setting_with_provenance() -> None:
     head = {"name", "title", "source", "effective", "aliases"}
-    assert set(settings_of("全国2020")) == set(Policy.model_fields) - head
+    found = {"origin", "broken", "dated"}  # how it was found, not what it says
+    assert set(settings_of("全国2020")) == set(Policy.model_fields) - head - found
 
 
 @pytest.mark.parametrize("name", sorted(COUNTY_NAMES))
@@ -177,3 +180,18 @@ def test_loading_a_profile_needs_no_spreadsheet_library() -> None:
     code = "import sys, jixiao.policy.load as load; load.load_policy('大祥区'); print('openpyxl' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
+
+
+def test_a_day_of_rest_moves_only_where_the_bureau_says_so() -> None:
+    notice = load_profile().notice
+    saturday, monday = date(2026, 9, 26), date(2026, 9, 28)
+    assert notice.working_day(saturday) == saturday
+    moving = notice.model_copy(update={"workday_due": True})
+    assert moving.working_day(saturday) == monday
+    holiday = moving.model_copy(update={"holidays": ("2026-09-28", "2026-09-29")})
+    assert holiday.working_day(saturday) == date(2026, 9, 30)
+    assert moving.model_copy(update={"extra_workdays": ("2026-09-26",)}).working_day(saturday) == saturday
+    assert report_day(moving.model_copy(update={"rectify_days": 30}), date(2026, 8, 27)) == monday
+    assert settings_of("全国2020")["notice"].value["holidays"] == []
+    shown = {setting.key: setting for setting in describe("师宗")}
+    assert (shown["notice.holidays"].cert, shown["notice.offices"].cert) == ("C", "A")

@@ -5,6 +5,7 @@ Every table of a section replaces part of a well-filled standard form (see stand
 `资金 | …` fund rows from row 7; `… 三级指标 …` indicator rows from row 14; `栏目 | 内容` labelled fields, 表注, 删列;
 `格 | 内容` cells after all else; `工作簿 | 内容` 读取, 宏, 格式, 外部链接, 标识, 名称, 隐藏行, 隐藏列, 隐藏表 and 另表
 (`表名: A1=值; B2=值`), 空表, 合并; `口径 | 值` policy fields; a table with 问题描述 makes it a 评价结果清单 instead.
+A block fenced as 文稿 is a document instead, a paragraph a line (`⇥` a tab), with findings `> 第3段:message`.
 `整表 名称 | A | B …` is a whole sheet of that name as it stands, row numbers in its first column.
 Cells: `#DIV/0!` error, `=SUM(C8:C10) 无结果` formula without result, `=C8 90` formula with result, `0.95 [0%]` number
 with format, `2023-12-31 [yyyy-mm-dd]` date, `(空)` deleted, `"219001"` text, else a number if it looks like one, else
@@ -21,19 +22,22 @@ from pathlib import Path
 from jixiao.policy.load import load_profile
 from jixiao.policy.model import Policy
 from jixiao.records.book import Book
+from jixiao.records.manuscript import Manuscript
 from jixiao.workbook.grid import Grid
+from jixiao.workbook.text_lines import laid_out
 from tests.rules.cells import Draft
 from tests.rules.standard_forms import write_form, write_list
 
 RULES_FOLDER = Path(__file__).resolve().parents[2] / "src" / "jixiao" / "rules"
 _TITLE = re.compile(r"# ([A-Z]\d{3}) (\S.*)")
 _SECTION = re.compile(r"## (不通过|通过)[:：](.+)")
-_EXPECTED = re.compile(r"> (?:([^!:：]+)!)?([A-Z]{1,3}\d+|—)[:：](.+)")
+_EXPECTED = re.compile(r"> (?:([^!:：]+)!)?([A-Z]{1,3}\d+|—|第\d+段)[:：](.+)")
+_DOCUMENT = re.compile(r"^```文稿\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SPLIT = re.compile(r"(?<!\\)\|")
 
 Table = tuple[list[str], list[list[str]]]
 Expected = tuple[str | None, str | None, str]
-"""Sheet (None: the form's own or none), cell (None: no cell), message."""
+"""Sheet (None: the form's own or none), cell (None: no cell) or 「第3段」, message."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Section:
     passes: bool
     tables: tuple[Table, ...]
     expected: tuple[Expected, ...]
+    document: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,9 @@ def _read_section(code: str, text: str) -> Section:
     match = _SECTION.fullmatch(heading.strip())
     assert match, f"{code}: {heading}"
     expected = []
+    written = _DOCUMENT.search(body)
+    document = tuple(written[1].replace("⇥", "\t").splitlines()) if written else None
+    body = _DOCUMENT.sub("", body)
     for line in body.splitlines():
         if line.startswith(">"):
             found = _EXPECTED.fullmatch(line.rstrip())
@@ -99,7 +107,7 @@ def _read_section(code: str, text: str) -> Section:
             expected.append((found[1], None if found[2] == "—" else found[2], found[3]))
     passes = match[1] == "通过"
     assert passes != bool(expected), f"{code}: {heading}"
-    return Section(code, match[2], passes, tuple(_read_tables(body)), tuple(expected))
+    return Section(code, match[2], passes, tuple(_read_tables(body)), tuple(expected), document)
 
 
 def _read_tables(body: str) -> list[Table]:
@@ -184,10 +192,14 @@ def section_book(section: Section) -> tuple[Book, Policy]:
 
     parts = _sorted_parts(section)
     policy = policy_with(parts.policy)
+    name = dict(parts.book).get("文件名", "送审表.xlsx")
+    if section.document is not None:
+        legacy = dict(parts.book).get("格式")
+        return Book("送审稿.txt", manuscript=Manuscript("文本文件", *laid_out(section.document), legacy)), policy
     refusal = dict(parts.book).get("读取")
     if refusal is not None:
         reason, _, detail = refusal.partition(":")
-        return Book("送审表.xlsx", refusal=reason.strip(), detail=detail.strip()), policy
+        return Book(name, refusal=reason.strip(), detail=detail.strip()), policy
     grid = _grid(parts)
     return Book(grid.name, grid=grid, forms=read_forms(grid)), policy
 

@@ -50,12 +50,13 @@ _BAD: tuple[Line, ...] = (
 )
 
 
-def _rows(lines: tuple[Line, ...]) -> Values:
+def filled_rows(lines: tuple[Line, ...]) -> Values:
+    """Indicator rows as the template's places have them."""
     roles = ("name", "target", "actual", "weight", "score", "reason")
     return {(f"indicators.{role}", line[0]): line[i] for line in lines for i, role in enumerate(roles, 1)}
 
 
-def _funds(*rows: tuple[str, str]) -> Values:
+def filled_funds(*rows: tuple[str, str]) -> Values:
     """Budget (initial and for the year alike) and executed amount per source, from row 1 on."""
     values: Values = {}
     for row, (budget, executed) in enumerate(rows, 1):
@@ -77,7 +78,7 @@ def good_values() -> Values:
         ): "完成县道日常养护 86.4 公里,修补沥青路面 11640 平方米,路面优良率 87.2%,沿线群众满意度 94.5%。",
         ("date", 0): "2026年1月20日",
     }
-    return {**_HEAD, **_funds(("360", "348.34"), ("26.5", "24.5"), ("0", "0")), **goals, **_rows(_GOOD)}
+    return {**_HEAD, **filled_funds(("360", "348.34"), ("26.5", "24.5"), ("0", "0")), **goals, **filled_rows(_GOOD)}
 
 
 def bad_values() -> Values:
@@ -91,4 +92,10 @@ def bad_values() -> Values:
     }
     head: Values = {**_HEAD, ("project", 0): None, ("code", 0): "5.1190025E+15", ("date", 0): "2026.1.5"}
     goals: Values = {("goal", 0): "386.5万元", ("goal_done", 0): "2023年已完成全部养护任务。"}
-    return {**head, **_funds(("360", "320"), ("26.5", "10"), ("0", "0")), **typed_over, **goals, **_rows(_BAD)}
+    return {
+        **head,
+        **filled_funds(("360", "320"), ("26.5", "10"), ("0", "0")),
+        **typed_over,
+        **goals,
+        **filled_rows(_BAD),
+    }

@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from jixiao.records.finding import Finding, Severity
+from jixiao.records.manuscript import is_document
 from jixiao.records.numbers import plain
 from jixiao.records.score import Line, Score
 from jixiao.rules.run import FormOutcome, Outcome
 
 
 def report(outcomes: Iterable[tuple[str, Outcome]], *, version: str, policy: str) -> dict[str, Any]:
-    """The whole document for (path, outcome) pairs in the order given."""
+    """The whole document for (path, outcome) pairs in the order given; `policy` names those that were used."""
     pairs = list(outcomes)
     totals: dict[str, int] = {"workbooks": len(pairs)}
     for status in ("passed", "returned", "unreadable"):
@@ -29,12 +30,17 @@ def report(outcomes: Iterable[tuple[str, Outcome]], *, version: str, policy: str
 
 
 def workbook(path: str, outcome: Outcome) -> dict[str, Any]:
-    """One workbook's part of the document."""
+    """One file's part of the document; findings in a .docx or .txt have `paragraph` and `quote` besides.
+
+    A policy that was found beside or above the file, or is the user's own, is named with its place.
+    """
+    policy = outcome.policy
     return {
         "path": path,
         "status": outcome.status,
         "forms": [_form(item) for item in outcome.forms],
-        "findings": [_finding(item) for item in outcome.findings],
+        "findings": [_finding(item, in_text=is_document(path)) for item in outcome.findings],
+        **({"policy": policy.name, "policy_from": policy.origin} if policy.was_found else {}),
     }
 
 
@@ -72,12 +78,13 @@ def _line(line: Line) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, *, in_text: bool) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
         "sheet": finding.sheet,
         "cell": finding.cell,
+        **({"paragraph": finding.paragraph, "quote": finding.quote} if in_text else {}),
         "label": finding.label,
         "seen": finding.seen,
         "expected": finding.expected,

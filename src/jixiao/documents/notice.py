@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from jixiao.documents.notice_from_form import form_opening, form_overview, form_problems
+from jixiao.documents.notice_from_form import form_opening, form_overview, form_problems, subject
 from jixiao.documents.notice_from_list import (
     list_opening,
     list_overview,
@@ -27,6 +27,7 @@ from jixiao.documents.notice_parts import (
 )
 from jixiao.documents.words import day_text, ended, han_numeral, printable, shown
 from jixiao.policy.model import NoticeSettings
+from jixiao.records.department_self_evaluation import DepartmentSelfEvaluation
 from jixiao.records.evaluation_list import EvaluatedProject, EvaluationList
 from jixiao.records.finding import Finding, Severity
 from jixiao.records.self_evaluation import SelfEvaluation
@@ -38,7 +39,7 @@ __all__ = ["Notice", "NoticeError", "next_number", "no_notice_notes", "notices_f
 
 _NAME_BREAK = re.compile(r"(?<=[-—、·，)）])|(?=[及和与（(])|(?<=工程|项目|资金|建设)")
 _LONGEST_NAME = 90  # of a project in the title; the overview has it in full
-NO_PROJECT = "（未填项目名称）"
+NO_PROJECT, NO_UNIT_NAME = "（未填项目名称）", "（未填部门名称）整体支出"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class _Draft:
     opening: str
     overview: tuple[str, ...]
     problems: tuple[Problem, ...]
+    form: str = ""  # canonical name of the form that is to be sent in anew
 
 
 def notices_for(outcome: Outcome, *, on: date, number: str | None = None) -> tuple[Notice, ...]:
@@ -71,8 +73,13 @@ def no_notice_notes(outcome: Outcome, *, on: date) -> tuple[str, ...]:
     """What the user must know beside the notices: which projects get none and why."""
     if outcome.book.refusal is not None:
         return ("文件无法读取,未生成整改通知。",)
+    if outcome.book.manuscript is not None:
+        return ("文稿只校验,不出整改通知。",)
     if not outcome.forms:
         return ("没有找到可识别的表,未生成整改通知。",)
+    if not any(isinstance(item.form, SelfEvaluation | EvaluationList) for item in outcome.forms):
+        named = "、".join(dict.fromkeys(item.form.form for item in outcome.forms))
+        return (f"整改通知按自评表和评价结果清单出具,本文件只有{named},未生成整改通知。",)
     notes = [
         f"{draft.project}:没有需要整改或核实的问题,不出整改通知。"
         for draft in _drafts(outcome, on)
@@ -106,7 +113,13 @@ def _form_draft(outcome: FormOutcome, form: SelfEvaluation, findings: tuple[Find
     unit = shown(form.agency) or shown(form.department) or NO_UNIT
     problems = _numbered(form_problems(findings, due))
     return _Draft(
-        shown(form.project) or NO_PROJECT, unit, "自评结果", form_opening(form), form_overview(outcome, form), problems
+        subject(form) or (NO_UNIT_NAME if isinstance(form, DepartmentSelfEvaluation) else NO_PROJECT),
+        unit,
+        "自评结果",
+        form_opening(form),
+        form_overview(outcome, form),
+        problems,
+        form.form,
     )
 
 
@@ -222,7 +235,7 @@ def _reporting(draft: _Draft, settings: NoticeSettings, on: date) -> tuple[str, 
         f"{settings.agency}{offices}，并附填写完整的《问题清单及整改台账》和佐证材料。"
     ]
     if draft.result == "自评结果":
-        lines.append("更正后的《项目支出绩效自评表》电子表格同时重新报送。")
+        lines.append(f"更正后的《{draft.form}》电子表格同时重新报送。")
     if any(problem.deadline != due for problem in draft.problems):
         lines.append("整改期限晚于上述报送日期的问题，先报送整改措施和进展，整改完成后补报结果和佐证材料。")
     return tuple(lines)

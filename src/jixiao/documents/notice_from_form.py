@@ -5,6 +5,7 @@ from __future__ import annotations
 from jixiao.documents.notice_parts import Problem
 from jixiao.documents.result_sheet import Entry, merged
 from jixiao.documents.words import cells_by_sheet, clause_text, family_name, formal, in_quotes, rule_name, shown
+from jixiao.records.department_self_evaluation import DepartmentSelfEvaluation
 from jixiao.records.finding import Finding, Severity
 from jixiao.records.numbers import plain, read_amount
 from jixiao.records.score import Score
@@ -42,7 +43,7 @@ def form_opening(form: SelfEvaluation) -> str:
     project = shown(form.project)
     named = in_quotes(project) if project else ""
     return (
-        f"根据预算绩效管理有关规定，我局对你单位报送的{year}{named}项目支出绩效自评表进行了审核。"
+        f"根据预算绩效管理有关规定，我局对你单位报送的{year}{named}{form.form}进行了审核。"
         "现将审核结果及有关要求通知如下。"
     )
 
@@ -52,10 +53,21 @@ def form_overview(outcome: FormOutcome, form: SelfEvaluation) -> tuple[str, ...]
     return (_facts(form), _conclusion(outcome, form))
 
 
+def subject(form: SelfEvaluation) -> str:
+    """What the form evaluates, as a notice names it: the project, or 「…整体支出」 of a department; "" where blank."""
+    if isinstance(form, DepartmentSelfEvaluation):
+        unit = shown(form.agency) or shown(form.department)
+        return f"{unit}整体支出" if unit else ""
+    return shown(form.project)
+
+
 def _facts(form: SelfEvaluation) -> str:
-    parts = [f"项目名称：{shown(form.project) or '自评表未填写'}"]
-    parts += [f"主管部门：{shown(form.department)}"] if shown(form.department) else []
-    parts += [f"实施单位：{shown(form.agency)}"] if shown(form.agency) else []
+    whole_unit = isinstance(form, DepartmentSelfEvaluation)
+    parts = [] if whole_unit else [f"项目名称：{shown(form.project) or '自评表未填写'}"]
+    labels = ("部门名称", "单位名称") if whole_unit else ("主管部门", "实施单位")
+    for label, unit in zip(labels, (shown(form.department), shown(form.agency)), strict=True):
+        parts += [f"{label}：{unit}"] if unit else []
+    parts += ["部门名称：自评表未填写"] if not parts else []
     parts += [f"评价年度：{form.year}年"] if form.year else []
     if form.funds is not None and form.funds.total is not None:
         for label, value in (("全年预算数", form.funds.total.budget), ("全年执行数", form.funds.total.executed)):

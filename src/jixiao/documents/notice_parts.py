@@ -96,9 +96,10 @@ def next_number(number: str | None) -> str | None:
 def report_day(settings: NoticeSettings, on: date) -> date | None:
     """The day until which the unit reports: the fixed day if it is still to come, else `on` plus rectify_days.
 
+    A day of rest gives way to the next working day where the bureau says so.
     None when the bureau's fixed deadline is no date; then its words stand as they are.
     """
-    in_days = on + timedelta(days=settings.rectify_days)
+    in_days = settings.working_day(on + timedelta(days=settings.rectify_days))
     if not settings.rectify_deadline:
         return in_days
     match = _DEADLINE.search(settings.rectify_deadline)
@@ -106,7 +107,7 @@ def report_day(settings: NoticeSettings, on: date) -> date | None:
         return None
     try:
         day = date(int(match[1] or on.year), int(match[2]), int(match[3]))
-        return day if day > on else in_days
+        return settings.working_day(day) if day > on else in_days
     except ValueError:
         return None
 

@@ -140,24 +140,30 @@ def _cell(row: int, column: int, text: str, severity: Severity, link: tuple[str,
 
 def _top_line(outcome: Outcome, checked_at: str, version: str) -> str:
     return ";".join(
-        (count_text(outcome), checked_at, template_text(outcome), f"程序 {version}", f"口径 {outcome.policy.title}")
+        (count_text(outcome), checked_at, template_text(outcome), f"程序 {version}", f"口径 {outcome.policy.named()}")
     )
 
 
 def template_text(outcome: Outcome) -> str:
-    """Which template the file was made from: 「模板 2026.1」, or that it is another layout."""
+    """Which template the file was made from: 「模板 2026.1」, or that it is another layout; what a document is."""
+    if outcome.book.manuscript is not None:
+        return outcome.book.manuscript.kind
     identity = outcome.book.grid.identity if outcome.book.grid else {}
     version = printable(identity.get("version"))
     return f"模板 {version}" if version else "模板 其他版式"
+
+
+def could_not_run(outcome: Outcome) -> list[str]:
+    """Codes of the rules that crashed on any form or on the document."""
+    statuses = [outcome.statuses, *(form.statuses for form in outcome.forms)]
+    return sorted({code for own in statuses for code, status in own.items() if status is RuleStatus.COULD_NOT_RUN})
 
 
 def _closing_lines(outcome: Outcome) -> list[str]:
     lines = []
     if not outcome.findings:
         lines.append("没有发现问题")
-    crashed = sorted(
-        {code for form in outcome.forms for code, status in form.statuses.items() if status is RuleStatus.COULD_NOT_RUN}
-    )
+    crashed = could_not_run(outcome)
     if crashed:
         named = "、".join(f"{code} {rule_name(code)}" for code in crashed)
         lines.append(f"未能运行的规则:{named}。请人工核对这些项目。")

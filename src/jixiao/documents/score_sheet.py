@@ -37,7 +37,7 @@ def score_sheet(outcome: Outcome) -> SheetPlan | None:
     merges: list[tuple[int, int, int, int]] = []
     row = 1
     for form, score in scored:
-        row = _put_form(puts, heights, merges, row, form, score, outcome.policy.tolerance, linked) + 1
+        row = _put_form(puts, heights, merges, row, form, score, _tolerance(outcome, form), linked) + 1
     return SheetPlan(
         name=NAME,
         puts=tuple(puts),
@@ -47,6 +47,11 @@ def score_sheet(outcome: Outcome) -> SheetPlan | None:
         freeze=(3, 1) if len(scored) == 1 else None,
         page=replace(PAGE, repeat=(2, 2) if len(scored) == 1 else None),
     )
+
+
+def _tolerance(outcome: Outcome, form: FormOutcome) -> Decimal:
+    """The difference that counts as none, as it was in the form's own year."""
+    return outcome.policy.for_year(form.form.year).tolerance
 
 
 def _put_form(

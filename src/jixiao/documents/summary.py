@@ -98,7 +98,7 @@ def summarise(judged: Sequence[Judged]) -> Summary:
         forms += _form_rows(copy, path, outcome, owned)
         findings += _finding_rows(copy, path, outcome, owned)
     statuses = Counter(STATUS_WORDS[outcome.status] for _, _, outcome in judged)
-    titles = sorted({outcome.policy.title for _, _, outcome in judged})
+    titles = sorted({outcome.policy.named() for _, _, outcome in judged})
     return Summary(
         policy="、".join(titles),
         files=len(judged),
@@ -166,7 +166,8 @@ def _grade(form: FormOutcome) -> str:
 
 def _grades(judged: Sequence[Judged]) -> dict[str, int]:
     """Forms by grade: all grades of the policies in their order, then 未定级 and 不计分."""
-    order = [band.name for _, _, outcome in judged for band in outcome.policy.grades]
+    spans = [span for _, _, outcome in judged for span in outcome.policy.spans()]
+    order = [band.name for span in spans for band in span.grades]
     found = Counter(_grade(form) for _, _, outcome in judged for form in outcome.forms)
     return {grade: found[grade] for grade in (*dict.fromkeys(order), NO_GRADE, NO_POINTS)}
 
@@ -191,6 +192,7 @@ def _rule_rows(judged: Sequence[Judged]) -> tuple[RuleRow, ...]:
         files.update({finding.rule for finding in outcome.findings})
         severities |= {finding.rule: str(finding.severity) for finding in outcome.findings}
         statuses.update((code, status) for form in outcome.forms for code, status in form.statuses.items())
+        statuses.update(outcome.statuses.items())
     rows = [
         RuleRow(
             code,

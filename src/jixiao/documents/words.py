@@ -32,6 +32,7 @@ FAMILIES = {
     "E": "计分",
     "F": "监控",
     "G": "勾稽",
+    "H": "文书",
 }
 """Families of rules by the first letter of their codes: the category of a problem."""
 
@@ -140,7 +141,15 @@ def cells_by_sheet(findings: tuple[Finding, ...]) -> dict[str, str]:
     return {sheet: "、".join(cells) for sheet, cells in places.items()}
 
 
+def paragraphs_text(findings: tuple[Finding, ...]) -> str:
+    """The paragraphs of findings in a document: 「第3、7段」; "" where there are none."""
+    numbers = dict.fromkeys(finding.paragraph for finding in findings if finding.paragraph is not None)
+    return f"第{'、'.join(map(str, numbers))}段" if numbers else ""
+
+
 def place_text(findings: tuple[Finding, ...]) -> str:
-    """Where equal findings are: 「自评表!H14、H15」, several sheets apart by semicolons, 「整个文件」 for no place."""
+    """Where equal findings are: 「自评表!H14、H15」, 「第3、7段」 of a document, 「整个文件」 for no place."""
+    if paragraphs := paragraphs_text(findings):
+        return paragraphs
     places = cells_by_sheet(findings).items()
     return ";".join(f"{sheet}!{cells}" if sheet and cells else sheet or cells or "整个文件" for sheet, cells in places)

@@ -2,12 +2,45 @@
 
 from __future__ import annotations
 
-from jixiao.forms import evaluation_list, self_evaluation
+from jixiao.forms import (
+    department_scoring,
+    department_self_evaluation,
+    department_targets,
+    evaluation_list,
+    ex_ante_assessment,
+    monitoring,
+    project_scoring,
+    publication_list,
+    rectification_ledger,
+    rectification_notice,
+    rectification_report,
+    result_use_opinion,
+    self_evaluation,
+    spot_check,
+    target_declaration,
+    target_review,
+    third_party,
+)
 from jixiao.forms.declaration import Form
 from jixiao.records.text import squeezed
 
 FORMS: tuple[Form, ...] = (
+    target_declaration.FORM,
+    department_targets.FORM,
+    monitoring.FORM,
     self_evaluation.FORM,
+    department_self_evaluation.FORM,
+    target_review.FORM,
+    ex_ante_assessment.FORM,
+    third_party.FORM,
+    rectification_notice.FORM,
+    rectification_report.FORM,
+    rectification_ledger.FORM,
+    *result_use_opinion.FORMS,
+    spot_check.FORM,
+    publication_list.FORM,
+    project_scoring.FORM,
+    department_scoring.FORM,
     evaluation_list.FORM,
 )
 
@@ -21,3 +54,9 @@ def find_form(name: str) -> Form:
     if len(found) != 1:
         raise KeyError(name, "、".join(f"{form.code} {form.title}" for form in FORMS))
     return found[0]
+
+
+def find_forms(name: str) -> tuple[Form, ...]:
+    """All forms of that code (F12 has four kinds), else the one that `find_form` gives; KeyError as there."""
+    wanted = squeezed(name).upper()
+    return tuple(form for form in FORMS if form.code == wanted) or (find_form(name),)

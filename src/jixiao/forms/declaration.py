@@ -29,6 +29,7 @@ class Column:
     hint: str = ""
     choices: tuple[str, ...] = ()
     in_template: bool = True
+    calculated: bool = False  # by a formula in the template
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -46,11 +47,29 @@ class Field:
     kind: type_name = "text"
     required: bool = False
     hint: str = ""
+    calculated: bool = False  # by a formula in the template
+    choices: tuple[str, ...] = ()
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The compiled label pattern (squeezed label text without a trailing colon)."""
         return re.compile(self.aliases)
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One row of a score sheet as the template prints it; its points stand in the policy under its `path`."""
+
+    levels: tuple[str, ...]
+    name: str
+    points: str = ""  # 评价要点, 审核要点
+    meaning: str = ""  # 指标解释
+    standard: str = ""  # 评分标准 where the policy states none for the name
+
+    @property
+    def path(self) -> str:
+        """Levels and name as the policy writes them: 决策/项目立项/立项依据充分性."""
+        return "/".join((*self.levels, self.name))
 
 
 @dataclass(frozen=True)
@@ -68,6 +87,10 @@ class Form:
     fund_rows: tuple[str, ...] = ()
     level1: tuple[tuple[str, tuple[str, ...]], ...] = ()
     notes: tuple[str, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    points_setting: str = ""  # the policy's setting with the criteria's points
+    scale: str = "grades"  # the policy's setting with the bands of the total
+    shape: tuple[tuple[str, str, int], ...] = ()  # level 1, level 2, rows: where a copy needs other rows than usual
 
     def column(self, table: str, role: str) -> Column:
         """The column of that role; KeyError when the form has none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jixiao.forms.declaration import Column, Form
+from jixiao.forms.list_kind import ListKind, Part
 
 _MONEY = r"(?:\((?:万元|元|亿元)\))?"
 
@@ -122,3 +123,20 @@ FORM = Form(
 
 TOTAL_LABEL = r"合计|总计|共计|合计数"
 SUBTOTAL_LABEL = r"小计"
+
+DRAWN = ListKind(
+    form=FORM,
+    record=FORM.title,
+    item="project",
+    needs=frozenset(),
+    telling=frozenset(),
+    least=(),
+    sums=("amount",),
+    paper=8,  # fifteen columns are not legible on A4
+    rows=34,
+    head_height=34,
+    freeze=5,
+    as_text=frozenset({"number"}),
+    parts=(Part("title", height=34), Part("year", height=20), Part("table")),
+)
+"""How the list is drawn; it is read by a reader of its own, as a project takes several rows."""

@@ -21,6 +21,10 @@ _NOT_TITLE = re.compile(rf"^(?:注|备注|说明|填表|填报|附[:：]|\d+[.�
 _CONTINUED = re.compile(r"\(续\d*\)|续表?\)?$|\(续表?.{0,4}\)|\(第?[2-9二三四]页?\)$")
 _CANDIDATE = re.compile(r"三级|指标内容|指标名称|具体指标|一级指标|二级指标|一级|指标值|完成值")
 MAX_TITLE = 60
+ANY_TITLE = re.compile(
+    r"(?:申报|目标|监控|自评|自我评价|审核|评分|评估|复核|考评|批复)[^,。;:()]{0,12}表(?:\([^()]*\))*$"
+)
+"""What the titles of all kinds of indicator forms look like."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +92,8 @@ def find_blocks(page: Page, kind: Kind) -> list[Block]:
     for table in tables:
         above = blocks[-1].tables[-1].bottom + 1 if blocks else 1
         title, project = marks.title(above, table.top - 1), marks.project(above, table.top - 1)
-        starts = [row for row in (title, project) if row is not None]
+        other = marks.other_title(above, project) if title is None and project is not None else None
+        starts = [row for row in (title, other, project) if row is not None]
         if blocks and (not starts or (title is not None and _is_continued(page, title, kind))):
             if table.columns.keys() == blocks[-1].tables[0].columns.keys():  # else it is some other table below
                 blocks[-1] = replace(blocks[-1], tables=(*blocks[-1].tables, table))
@@ -127,15 +132,22 @@ class _Marks:
     def __init__(self, page: Page, kind: Kind) -> None:
         self.titles: list[int] = []
         self.projects: list[int] = []
+        self.others: list[int] = []
         for row, line in page.lines.items():
             if any(kind.is_title(flat) for _, flat in line):
                 self.titles.append(row)
+            elif len(line) <= 2 and any(ANY_TITLE.search(flat) for _, flat in line if len(flat) <= MAX_TITLE):
+                self.others.append(row)
             if any("名称" in flat and kind.names_project(flat) for _, flat in line):
                 self.projects.append(row)
 
     def project(self, first: int, last: int) -> int | None:
         """The first project name from row `first` to row `last`."""
         return next((row for row in self.projects if first <= row <= last), None)
+
+    def other_title(self, first: int, project: int) -> int | None:
+        """The title of another kind of form that stands above a project name: there that form begins."""
+        return next((row for row in reversed(self.others) if first <= row < project), None)
 
     def title(self, first: int, last: int) -> int | None:
         """The last title above the project name (texts of the form itself may speak of 自评表), else the last one."""

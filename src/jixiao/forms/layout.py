@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jixiao.forms.declaration import Column, heading_role
 from jixiao.forms.page import Page
@@ -23,7 +23,10 @@ _GROUP_WORDS = re.compile(
 
 @dataclass(frozen=True)
 class Headings:
-    """The heading rows of a table: first and last row, role → column, and role → the heading's cell address."""
+    """The heading rows of a table: first and last row, role → column, and role → the heading's cell address.
+
+    `names` are names of columns for messages where their role alone does not tell them (1—7月执行数).
+    """
 
     top: int
     bottom: int
@@ -31,6 +34,7 @@ class Headings:
     cells: dict[str, str]
     labels: dict[str, str]
     first_cell: str
+    names: dict[str, str] = field(default_factory=dict)
 
 
 def flat_at(sheet: Sheet, row: int, column: int) -> str:

@@ -55,3 +55,15 @@ def columns_only(page: Page, first: int, last: int) -> Page:
     kept["cells"] = {place: cell for place, cell in page.cells.items() if first <= place[1] <= last}
     kept["merged"] = tuple(area for area in page.merged if first <= area[1] <= last)
     return Page(**kept)
+
+
+def without(page: Page, regions: list[tuple[int, int, int, int]]) -> Page:
+    """What is left of a page beside the forms that were read from it (top, left, bottom, right)."""
+
+    def outside(row: int, column: int) -> bool:
+        return not any(top <= row <= bottom and left <= column <= right for top, left, bottom, right in regions)
+
+    kept = {field.name: getattr(page, field.name) for field in fields(Sheet)}
+    kept["cells"] = {place: cell for place, cell in page.cells.items() if outside(*place)}
+    kept["merged"] = tuple(area for area in page.merged if outside(area[0], area[1]))
+    return Page(**kept)

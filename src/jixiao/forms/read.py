@@ -6,9 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from jixiao.forms.page import Page, as_page
+from jixiao.forms.page import Page, as_page, without
 from jixiao.forms.read_evaluation_list import read_evaluation_lists
+from jixiao.forms.read_list_form import read_list_forms
+from jixiao.forms.read_monitoring import read_monitorings
+from jixiao.forms.read_score_sheet import read_score_sheets
 from jixiao.forms.read_self_evaluation import read_self_evaluations
+from jixiao.forms.read_target_declaration import read_target_declarations
 from jixiao.records.filled_form import FilledForm
 from jixiao.workbook.grid import Grid, Sheet
 
@@ -23,11 +27,34 @@ class Reader:
 
 READERS: tuple[Reader, ...] = (
     Reader(
+        re.compile(
+            r"监控[^,。;:()]{0,10}表|(?:绩效|运行|执行)监控$|完成.{0,6}目标.{0,3}可能性|(?:经费|硬件条件)保障$|^全年预计"
+        ),
+        read_monitorings,
+    ),
+    Reader(
+        re.compile(
+            r"(?:评分|打分|计分|考评|考核|审核|评审|审查|评估|评价指标|评价指标体系)[^,。;:]{0,12}表|评价指标体系|^(?:评分|考评|评价)标准$"
+            r"|^(?:评估|审核|考评)(?:要点|维度)$|扣分(?:原因|理由|说明)|事前.{0,4}评估"
+        ),
+        read_score_sheets,
+    ),
+    Reader(
         re.compile(r"三级|[一二]级指标|指标(?:内容|名称)|具体指标|自评(?:价)?表|绩效自评$"),
         read_self_evaluations,
     ),
     Reader(
-        re.compile(r"问题描述|评价(?:得分|结果|等级)|自评(?:得分|分数|等级)|^(?:得分|等级)$"),
+        re.compile(r"绩效目标.{0,16}[表书](?:\(|$)|(?:指标|目标|实现)值|指标目标|三级指标"),
+        read_target_declarations,
+    ),
+    Reader(
+        re.compile(
+            r"整改.{0,6}(?:台账|情况|措施|报告|[期时]限)|整改的?通知$|反馈.*通知$|运用意见|抽查复核|复核(?:得分|分数|等级)|公开(?:清单|日期|时间)"
+        ),
+        read_list_forms,
+    ),
+    Reader(
+        re.compile(r"问题描述|评价(?:得分|分数|结果|等级|等次)|自评(?:得分|分数|等级)|^(?:得分|等级|等次|优秀?)$"),
         read_evaluation_lists,
     ),
 )
@@ -59,12 +86,10 @@ def read_forms(grid: Grid) -> tuple[FilledForm, ...]:
 def _of_sheet(page: Page) -> list[FilledForm]:
     words = [flat for line in page.lines.values() for _, flat in line if len(flat) <= MAX_TELLING]
     found: list[FilledForm] = []
+    rest = page
     for reader in READERS:
-        if any(reader.telling.search(flat) for flat in words):
-            found += [form for form in reader.read(page) if not any(_overlap(form, other) for other in found)]
+        if rest.cells and any(reader.telling.search(flat) for flat in words):
+            own = reader.read(rest)
+            found += own
+            rest = without(rest, [form.region for form in own]) if own else rest
     return sorted(found, key=lambda form: (form.region[0], form.region[1]))
-
-
-def _overlap(one: FilledForm, other: FilledForm) -> bool:
-    top, left, bottom, right = one.region
-    return top <= other.region[2] and other.region[0] <= bottom and left <= other.region[3] and other.region[1] <= right

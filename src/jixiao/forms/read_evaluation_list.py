@@ -24,6 +24,9 @@ _SUBTOTAL = re.compile(SUBTOTAL_LABEL)
 _NOTE = re.compile(r"(?:注|备注|说明)(?:[:：\d].*|$)|填表|制表|审核人|经办|联系人|单位负责人|填报人|附[:：]|\(盖章\)")
 _YEAR = re.compile(r"((?:19|20)\d{2})(?:年|\)|$)")
 _UNIT = re.compile(r"\((万元|亿元|元)\)|单位[:：](?:人民币)?(万元|亿元|元)")
+_GRADE = re.compile(r"优秀?|良好?|中等?|较?差|合格|不合格")
+_FURTHER = re.compile(r".{6,}(?:表|清单|台账|意见书|情况报告)(?:\(.*\))?$")  # the title of another table below
+_TICK = re.compile(r"[√✓✔☑■●◆*1]|是|[vV]|有")
 _TELLING = {"score", "self_score", "grade", "self_grade", "problem"}
 _PROBLEM_ROLES = ("problem_number", "problem", "category", "basis", "requirement", "evidence", "days")
 
@@ -39,7 +42,7 @@ class _Draft:
 
 def read_evaluation_lists(sheet: Sheet) -> tuple[EvaluationList, ...]:
     """Every list of evaluated projects on a sheet, top to bottom; none on the sheets that this program writes."""
-    if sheet.name in RESULT_SHEETS:
+    if sheet.name.partition("(")[0] in RESULT_SHEETS:
         return ()
     headings = _heading_rows(sheet)
     last = max(sheet.rows, default=0)
@@ -66,9 +69,20 @@ def _heading_rows(sheet: Sheet) -> list[Headings]:
         if not any(_PROJECT.pattern.fullmatch(flat) for _, flat in own):
             continue
         headings = read_headings(sheet, row, PROJECT_COLUMNS, lowest)
-        if "project" in headings.columns and headings.columns.keys() & _TELLING:
+        if "project" in headings.columns and (headings.columns.keys() & _TELLING or _ticks(sheet, headings)):
             found.append(headings)
     return found
+
+
+def _ticks(sheet: Sheet, headings: Headings) -> dict[int, str]:
+    """Columns headed by a grade (优, 良, 中, 差) in which a tick says which grade was given; none below three."""
+    found = {
+        cell.column: flat
+        for row in range(headings.top, headings.bottom + 1)
+        for cell, flat in texts(sheet, row)
+        if _GRADE.fullmatch(flat)
+    }
+    return found if len(found) > 2 else {}
 
 
 def _settled(places: dict[str, int]) -> dict[str, int]:
@@ -122,7 +136,9 @@ def _read_list(sheet: Sheet, headings: Headings, above: int, end: int) -> Evalua
     title = _title(sheet, headings, above)
     year, year_cell = _year(sheet, title, headings, above)
     drafts, total, last = _rows(sheet, columns, _labels(headings), headings.bottom, end)
-    numbers = set(columns.values())
+    _take_ticks(sheet, drafts, _ticks(sheet, headings))
+    numbers = {*columns.values(), *_ticks(sheet, headings)}
+    start = max(above, min(position(title.cell)[0], headings.top))
     form = EvaluationList(
         sheet=sheet.name,
         title=title,
@@ -134,7 +150,8 @@ def _read_list(sheet: Sheet, headings: Headings, above: int, end: int) -> Evalua
         amount_unit=_amount_unit(sheet, headings, above),
         projects=tuple(_project(draft) for draft in drafts),
         total_amount=total,
-        region=(above, min(numbers), last, max(numbers)),
+        statements=_statements(sheet, drafts, title, start, end),
+        region=(start, min(numbers), last, max(numbers)),
     )
     return form.model_copy(update={"broken": _broken(sheet, form)})
 
@@ -151,6 +168,18 @@ def _labels(headings: Headings) -> dict[str, str]:
     for role in ("score", "grade"):
         labels.setdefault(role, labels.get(f"self_{role}", ""))
     return labels
+
+
+def _statements(sheet: Sheet, drafts: list[_Draft], title: Value, start: int, end: int) -> tuple[Value, ...]:
+    """Texts of some length from the title to the end of the list that stand in no row of a project: notes, openings."""
+    rows = {draft.row for draft in drafts} | {problem.row for draft in drafts for problem in draft.problems}
+    return tuple(
+        value_at(sheet, cell.row, cell.column, "文字")
+        for row in range(start, end + 1)
+        if row not in rows
+        for cell, flat in texts(sheet, row)
+        if len(flat) > 8 and cell.address != title.cell
+    )
 
 
 def _rows(
@@ -172,6 +201,15 @@ def _rows(
     return drafts, total, last
 
 
+def _take_ticks(sheet: Sheet, drafts: list[_Draft], ticks: dict[int, str]) -> None:
+    """Give each project the grade whose column is ticked in its row; none or several ticks give no grade."""
+    for draft in drafts:
+        marked = [column for column in ticks if _TICK.fullmatch(flat_at(sheet, draft.row, column))]
+        if len(marked) == 1:
+            place = value_at(sheet, draft.row, marked[0], draft.values["project"].label.partition(" · ")[0] + " · 等级")
+            draft.values["grade"] = Value(place.cell, place.label, ticks[marked[0]], ticks[marked[0]])
+
+
 def _row_kind(sheet: Sheet, row: int, columns: dict[str, int]) -> str:
     """total, subtotal, end (notes, signatures), blank or content."""
     own = texts(sheet, row)
@@ -186,7 +224,8 @@ def _row_kind(sheet: Sheet, row: int, columns: dict[str, int]) -> str:
             return word
     area = sheet.area(first_cell.row, first_cell.column)
     across = area[1] <= columns["project"] < area[3] and len(own) == 1
-    if across or (_NOTE.match(first) and len(own) <= 2):
+    further = len(own) == 1 and first_cell.column != columns["project"] and _FURTHER.search(first)
+    if across or further or (_NOTE.match(first) and len(own) <= 2):
         return "end"
     filled = (role for role, column in columns.items() if flat_at(sheet, row, column))
     return "content" if any(role not in ("number", "problem_number") for role in filled) else "blank"

@@ -1,18 +1,24 @@
-"""Reading 项目支出绩效自评表 from a sheet, in whatever layout it came, several forms a sheet if need be."""
+"""Reading 绩效自评表 of projects (F04) and departments (F05) from a sheet, in whatever layout, several if need be."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
-from jixiao.forms.find_forms import GUIDE_TITLE, Block, Kind, find_blocks, side_by_side, title_of
+from jixiao.forms import department_self_evaluation as department
+from jixiao.forms.declaration import Field
+from jixiao.forms.find_forms import GUIDE_TITLE, MAX_TITLE, Block, Kind, find_blocks, side_by_side, title_of
+from jixiao.forms.labelled import field_of
+from jixiao.forms.layout import texts
 from jixiao.forms.page import Page, as_page
-from jixiao.forms.read_funds import read_funds
+from jixiao.forms.read_funds import FundsBlock, read_funds
 from jixiao.forms.read_goals import GOAL_LABEL, read_goals
 from jixiao.forms.read_head import fields_of, region_of, with_broken, year_of
 from jixiao.forms.read_indicators import IndicatorTable, read_indicators
 from jixiao.forms.read_total import head_total
 from jixiao.forms.self_evaluation import DIMENSIONS, FIELDS, FORM, NEIGHBOUR_LABEL, REQUIRED_COLUMNS
+from jixiao.records.department_self_evaluation import DepartmentSelfEvaluation
 from jixiao.records.indicator_form import Indicator, Stated
 from jixiao.records.numbers import read_points
 from jixiao.records.self_evaluation import SelfEvaluation
@@ -24,19 +30,26 @@ _STATED = re.compile(r"[(（](\d+(?:\.\d+)?)\s*分[)）]")
 _FOOTNOTE = re.compile(
     r"(预算执行率|资金执行率|执行率|产出|效益|满意度|成本)(?:指标)?(?:分值|权重|得分)?(?:为|占|:)?(\d+(?:\.\d+)?)分"
 )
-_WHOLE_UNIT = re.compile(r"部门整体|整体支出|单位整体|整体绩效")
+_CRITERIA = re.compile(r"(?:评分|评价|计分)(?:标准|办法|要点|依据)(?:及依据)?|指标解释")
 _OTHER_FORM = re.compile(r"监控|申报表|审核表|批复表|评分表|复核表|汇总|统计表|清单|台账|一览|" + GUIDE_TITLE)
 NOT_A_FIELD = re.compile(f"(?:{NEIGHBOUR_LABEL})|(?:{GOAL_LABEL.pattern})")
 
 
-KIND = Kind(FORM, hint="评", needs=frozenset({"target", "actual"}))
+_NEEDS = frozenset({"target", "actual"})
+_PROJECT = next(field for field in FIELDS if field.role == "project")
+_NAMED_UNIT = Field("project", "部门名称", department.NAME)
+KIND = Kind(replace(FORM, fields=(_PROJECT, _NAMED_UNIT)), hint="评", needs=_NEEDS)
+"""Self-evaluations of projects and departments alike: where one of them begins the other ends."""
+_OF_PROJECTS = Kind(FORM, hint="评", needs=_NEEDS)
+_OF_DEPARTMENTS = Kind(replace(FORM, fields=(Field("project", "部门名称", "部门名称"),)), hint="评", needs=_NEEDS)
 
 
 def read_self_evaluations(sheet: Sheet) -> tuple[SelfEvaluation, ...]:
     """Every self-evaluation form of a sheet, top to bottom, then left to right."""
-    forms = [
-        _read_block(part, block) for part in side_by_side(as_page(sheet), KIND) for block in find_blocks(part, KIND)
-    ]
+    page = as_page(sheet)
+    parts = side_by_side(page, _OF_PROJECTS)
+    parts = parts if len(parts) > 1 else side_by_side(page, _OF_DEPARTMENTS)
+    forms = [_read_block(part, block) for part in parts for block in find_blocks(part, KIND)]
     return tuple(form for form in forms if form is not None)
 
 
@@ -51,15 +64,20 @@ def _read_block(page: Page, block: Block) -> SelfEvaluation | None:
     title = title_of(page, block, KIND)
     if not _is_self_evaluation(block, title):
         return None
-    year, year_cell = year_of(page, block, FIELDS)
-    found = read_funds(page, block.top, block.head)
+    whole_unit = _of_whole_unit(page, block, title)
+    if whole_unit and _is_score_sheet(page, block):
+        return None
+    known = department.READ_FIELDS if whole_unit else FIELDS
+    year, year_cell = year_of(page, block, known)
+    found = read_funds(page, block.top, block.head) or _funds_below(page, block)
+    bottom = found.rows.start - 1 if found and found.rows.start > block.head.stop else block.bottom
     funds = found.funds if found else None
-    goals = range(found.last_row + 1, block.head.stop) if found else block.head
+    goals = range(found.last_row + 1, block.head.stop) if found and found.rows.start in block.head else block.head
     goal, goal_done = read_goals(page, goals.start, goals.stop)
-    table = read_indicators(page, block.tables, block.bottom, year, funds)
-    fields = fields_of(page, block, table.last_row, FIELDS, NOT_A_FIELD)
+    table = read_indicators(page, block.tables, bottom, year, funds)
+    fields = fields_of(page, block, table.last_row, known, NOT_A_FIELD)
     columns = dict(block.tables[0].cells) if block.tables else {}
-    form = SelfEvaluation(
+    form = (DepartmentSelfEvaluation if whole_unit else SelfEvaluation)(
         sheet=page.name,
         title=title,
         year=year,
@@ -67,7 +85,7 @@ def _read_block(page: Page, block: Block) -> SelfEvaluation | None:
         header_cell=block.tables[0].first_cell if block.tables else title.cell,
         columns=columns,
         missing=tuple(FORM.column("indicators", role).label for role in REQUIRED_COLUMNS if role not in columns),
-        project=fields.get("project"),
+        project=None if whole_unit else fields.get("project"),
         department=fields.get("department"),
         agency=fields.get("agency"),
         codes=tuple(value for role, value in fields.items() if role.startswith("code")),
@@ -78,14 +96,14 @@ def _read_block(page: Page, block: Block) -> SelfEvaluation | None:
         indicators=table.indicators,
         execution_row=table.execution_row,
         total=table.total or head_total(page, [row for row in block.head if found is None or row not in found.rows]),
-        stated=_stated(table),
+        stated=stated_weights(table),
         notes=table.notes,
         region=region_of(page, block),
     )
     return with_broken(page, form)
 
 
-def _stated(table: IndicatorTable) -> tuple[Stated, ...]:
+def stated_weights(table: IndicatorTable) -> tuple[Stated, ...]:
     """Points that the form states per dimension: in level-1 labels 「产出指标（50分）」, else in a footnote."""
     rows_of: dict[str, list[Indicator]] = {}
     for row in table.indicators:
@@ -120,12 +138,39 @@ def _footnote(table: IndicatorTable, rows_of: dict[str, list[Indicator]]) -> tup
 
 
 def _is_self_evaluation(block: Block, title: Value) -> bool:
-    """Whether a block is a self-evaluation of a project: by its title, or without one by its columns."""
-    if _WHOLE_UNIT.search(title.flat):
-        return False
+    """Whether a block is a self-evaluation: by its title, or without one by its columns."""
     if block.title_row is not None:
         return True
     columns = block.tables[0].columns.keys() if block.tables else set()
     if "actual" not in columns or _OTHER_FORM.search(title.flat):
         return False
     return bool(columns & {"score", "score_final", "reason"})
+
+
+def _of_whole_unit(page: Page, block: Block, title: Value) -> bool:
+    """Whether a block speaks of a department: by its title, else by what is spent where no project is named."""
+    lines = [texts(page, row) for row in (block.head.start - 1, block.head.start + 1) if row >= block.top]
+    beside = [line[0][1] for line in lines if len(line) == 1 and len(line[0][1]) <= MAX_TITLE]
+    if department.WHOLE.search(title.flat) or any(
+        department.WHOLE.search(flat) for flat in beside if block.title_row is not None
+    ):
+        return True
+    flats = [flat for row in block.head for _, flat in texts(page, row)]
+    if "项目" in title.flat or any(field_of(FIELDS, flat.partition(":")[0]) is _PROJECT for flat in flats):
+        return False
+    kinds = {flat.strip(":") for flat in flats if department.KINDS_OF_SPENDING.fullmatch(flat)}
+    return len(kinds) > 1 or any(department.WHOLE_FUNDS.fullmatch(flat) for flat in flats)
+
+
+def _is_score_sheet(page: Page, block: Block) -> bool:
+    """Whether the block only gives points by criteria (F16 filled in by the unit itself), without targets."""
+    if block.tables:
+        return False
+    return any(_CRITERIA.fullmatch(flat) for row in block.head for _, flat in texts(page, row))
+
+
+def _funds_below(page: Page, block: Block) -> FundsBlock | None:
+    """The funds where they stand under the indicators."""
+    if not block.tables:
+        return None
+    return read_funds(page, block.top, range(block.tables[-1].bottom + 1, block.bottom + 1))

@@ -192,10 +192,14 @@ def packed(book: Any, form: Form, results: Mapping[str, Scalar]) -> bytes:
     book.save(raw)
     with zipfile.ZipFile(raw) as source:
         parts = {name: source.read(name) for name in source.namelist()}
-    parts["docProps/core.xml"] = _CORE.format(title=form.title).encode()
-    parts["docProps/app.xml"] = _APP.encode()
+    parts |= document_properties(form.title)
     parts["xl/worksheets/sheet1.xml"] = with_values(parts["xl/worksheets/sheet1.xml"], {}, results)
     return zipped(parts)
+
+
+def document_properties(title: str) -> dict[str, bytes]:
+    """The parts that say what a document is, without author and clock."""
+    return {"docProps/core.xml": _CORE.format(title=title).encode(), "docProps/app.xml": _APP.encode()}
 
 
 def zipped(parts: Mapping[str, bytes]) -> bytes:

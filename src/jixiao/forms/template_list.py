@@ -1,107 +1,168 @@
-"""The sheet 「评价结果清单」 of the F17 template: one row a problem, a total of the amounts."""
+"""The sheets of F09–F14 and F17: one drawing for all lists and letters, part by part from the declaration."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from jixiao.forms.declaration import Column, Form
-from jixiao.forms.template_book import (
-    FORMATS,
-    FORMULA_FILL,
-    LABEL_FILL,
-    Scalar,
-    growing,
-    lay,
-    page,
-    prompt,
-    protect,
-    reads_marks,
-)
+from jixiao.forms.declaration import Column, Field, Form
+from jixiao.forms.list_kind import Part, Row
+from jixiao.forms.list_kinds import kind_of
+from jixiao.forms.template_book import FORMATS, Scalar
 from jixiao.policy.model import Policy
-from jixiao.workbook.grid import address, column_letters
+from jixiao.workbook.grid import address
 
-TITLE, YEAR, TABLE = 1, 2, 3
-A3 = 8  # fifteen columns are not legible on A4
-FIRST = TABLE + 1
-ROWS = 34
 Key = tuple[str, int]
+_NAME = re.compile(r"\{([a-z_.]+)\}")
+DATE_FORMAT = 'yyyy"年"m"月"d"日"'
+TOTAL_HEIGHT = 26
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One part on the sheet: its first row and, for fields, where label and value stand (columns from, to)."""
+
+    part: Part
+    row: int
+    labels: tuple[tuple[int, int], ...] = ()
+    values: tuple[tuple[int, int], ...] = ()
 
 
 def columns_of(form: Form) -> list[Column]:
     """The columns that the template shows, left to right."""
-    return [column for column in form.tables["projects"] if column.in_template]
+    return [column for column in kind_of(form).columns if column.in_template]
 
 
-def places(form: Form, rows: int = ROWS) -> dict[Key, str]:
-    """Every cell by (role, row): the year, the columns' cells by row from 0, and the total amount."""
-    found: dict[Key, str] = {("title", 0): address(TITLE, 1), ("year", 0): address(YEAR, 1)}
-    for number, column in enumerate(columns_of(form), 1):
-        for row in range(rows):
-            found[column.role, row] = address(FIRST + row, number)
-        if column.role == "amount":
-            found["total.amount", 0] = address(FIRST + rows, number)
+def spots(form: Form, rows: int | None) -> Iterator[Spot]:
+    """The parts with their rows; the table takes a heading row, `rows` rows and a total row where it has sums."""
+    kind, row = kind_of(form), 1
+    width = len(columns_of(form))
+    for part in kind.parts:
+        if part.kind == "pair":
+            edges = _edges(form, len(part.roles))
+            yield Spot(part, row, tuple((a, b) for a, b, _ in edges), tuple((b + 1, end) for _, b, end in edges))
+        elif part.kind == "long":
+            _, label_end, _ = _edges(form, 1)[0]
+            yield Spot(part, row, ((1, label_end),), ((label_end + 1, width),))
+        elif part.kind == "right":
+            yield Spot(part, row, (), ((_right_from(form), width),))
+        else:
+            yield Spot(part, row, (), ((1, width),))
+        row += 1 + ((rows or kind.rows) + bool(kind.sums) if part.kind == "table" else 0)
+
+
+def _edges(form: Form, pairs: int) -> list[tuple[int, int, int]]:
+    """Label from, label to, value to (columns) of so many label–value pairs side by side, even by width."""
+    widths = [column.width for column in columns_of(form)]
+    whole, found, start = sum(widths), [], 1
+    for pair in range(1, pairs + 1):
+        end = _reach(widths, start, whole * pair / pairs) if pair < pairs else len(widths)
+        label, room = start, widths[start - 1]
+        while room < 9 and label < end - 1:
+            label += 1
+            room += widths[label - 1]
+        found.append((start, label, max(end, label + 1)))
+        start = found[-1][2] + 1
     return found
 
 
-def formulas(form: Form, rows: int = ROWS) -> dict[str, str]:
-    """Address → formula of the total amount; nothing is shown while there is none."""
-    at = places(form, rows)
-    block = f"{at['amount', 0]}:{at['amount', rows - 1]}"
-    return {at["total.amount", 0]: f'=IF(COUNT({block})=0,"",ROUND(SUM({block}),6))'}
+def _reach(widths: list[float], start: int, until: float) -> int:
+    """The column, at least one after `start`, up to which the widths come closest to `until`."""
+    return min(range(start + 1, len(widths) - 1), key=lambda last: abs(sum(widths[:last]) - until))
 
 
-def results(form: Form, cells: Mapping[str, Scalar], rows: int = ROWS) -> dict[str, Scalar]:
-    """What the total gives for these cells (address → value)."""
-    at = places(form, rows)
-    amounts = [cells.get(at["amount", row]) for row in range(rows)]
-    found = [Decimal(value) for value in amounts if isinstance(value, int | Decimal)]
-    return {at["total.amount", 0]: sum(found, Decimal(0)) if found else ""}
+def _right_from(form: Form) -> int:
+    """The column from which signature and date stand: the right two fifths of the sheet."""
+    widths = [column.width for column in columns_of(form)]
+    return next(n for n in range(1, len(widths) + 1) if sum(widths[:n]) > sum(widths) * 0.6)
 
 
-def draw(sheet: Any, form: Form, policy: Policy, year: int | None, rows: int = ROWS) -> None:
-    """Draw the whole list on an empty openpyxl sheet."""
-    columns = columns_of(form)
-    width, last = len(columns), FIRST + rows - 1
-    lay(sheet, (TITLE, 1, TITLE, width), form.title, font="黑体", size=18, border=False, locked=False)
-    text = f"（{year}年度）" if year else "（    年度）"
-    lay(sheet, (YEAR, 1, YEAR, width), text, size=12, border=False, locked=False)
-    sheet.row_dimensions[TITLE].height, sheet.row_dimensions[YEAR].height = 34, 20
-    for number, column in enumerate(columns, 1):
-        sheet.column_dimensions[column_letters(number)].width = column.width
-        _draw_column(sheet, column, number, last, policy)
-    sheet.row_dimensions[TABLE].height = 34
-    growing(sheet, range(FIRST, last + 1), width + 1)
-    _draw_total(sheet, form, last + 1)
-    for row, note in enumerate(form.notes, last + 2):
-        lay(sheet, (row, 1, row, width), note, horizontal="left", size=9.5, border=False)
-        sheet.row_dimensions[row].height = 17
-    end = last + 1 + len(form.notes)
-    reads_marks(sheet, (TITLE, 1, end, width))
-    protect(sheet)
-    sheet.freeze_panes = address(FIRST, 5)
-    page(sheet, landscape=True, repeat=TABLE, last=(1, 1, end, width), paper=A3)
-    sheet.sheet_view.showGridLines = False
+def places(form: Form, rows: int | None) -> dict[Key, str]:
+    """Every cell by (role, row): title, year, fields (「field.role」), the columns' cells from row 0, the totals."""
+    kind = kind_of(form)
+    found: dict[Key, str] = {}
+    count = rows or kind.rows
+    for spot in spots(form, rows):
+        if spot.part.kind in ("title", "year"):
+            found[spot.part.kind, 0] = address(spot.row, 1)
+        for role, (first, _) in zip(spot.part.roles, spot.values, strict=True) if spot.part.roles else ():
+            found[f"field.{role}", 0] = address(spot.row, first)
+        if spot.part.kind != "table":
+            continue
+        for number, column in enumerate(columns_of(form), 1):
+            for row in range(count):
+                found[column.role, row] = address(spot.row + 1 + row, number)
+            if column.role in kind.sums:
+                found[f"total.{column.role}", 0] = address(spot.row + 1 + count, number)
+    return found
 
 
-def _draw_column(sheet: Any, column: Column, number: int, last: int, policy: Policy) -> None:
-    label = column.label + ("(万元)" if column.kind == "money" else "")
-    lay(sheet, (TABLE, number, TABLE, number), label.replace("(", "\n("), fill=LABEL_FILL, bold=True)
-    wide = column.kind == "long_text" or column.width >= 18
-    kind = FORMATS["code"] if column.role == "number" else FORMATS.get(column.kind)
-    for row in range(FIRST, last + 1):
-        lay(sheet, (row, number, row, number), None, locked=False, horizontal="left" if wide else "center", format=kind)
-    choices = tuple(band.name for band in policy.grades) if column.kind == "grade" else column.choices
-    prompt(sheet, [(FIRST, number, last, number)], column.label, column.hint, column.kind, choices)
+# -- formulas and what they give ---------------------------------------------------------------------------------------
 
 
-def _draw_total(sheet: Any, form: Form, row: int) -> None:
-    amount = [column.role for column in columns_of(form)].index("amount") + 1
-    lay(sheet, (row, 1, row, amount - 1), "合计", fill=LABEL_FILL, bold=True)
-    lay(sheet, (row, amount, row, amount), None, fill=FORMULA_FILL, bold=True, format=FORMATS["money"])
-    for column in range(amount + 1, len(columns_of(form)) + 1):
-        lay(sheet, (row, column, row, column), None, fill=LABEL_FILL)
-    for place, formula in formulas(form, row - FIRST).items():
-        sheet[place] = formula
-    sheet.row_dimensions[row].height = 26
+def formulas(form: Form, rows: int | None) -> dict[str, str]:
+    """Address → formula of every calculated cell: of rows, of fields, of totals."""
+    kind, at = kind_of(form), places(form, rows)
+    count = rows or kind.rows
+    found = {}
+    for each in kind.row_formulas:
+        for row in range(count):
+            found[at[each.role, row]] = _in_row(each.text, at, row)
+    for field in kind.field_formulas:
+        found[at[f"field.{field.role}", 0]] = _NAME.sub(lambda name: _column(at, name[1], count), field.text)
+    for role in kind.sums:
+        block = _column(at, role, count)
+        found[at[f"total.{role}", 0]] = f'=IF(COUNT({block})=0,"",ROUND(SUM({block}),6))'
+    return found
+
+
+def _in_row(text: str, at: Mapping[Key, str], row: int) -> str:
+    return _NAME.sub(lambda name: _cell(at, name[1], row), text)
+
+
+def _cell(at: Mapping[Key, str], name: str, row: int) -> str:
+    if name.startswith("field."):
+        place = at[name, 0]
+        return re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", place)
+    return at[name, row]
+
+
+def _column(at: Mapping[Key, str], name: str, count: int) -> str:
+    return at[name, 0] if name.startswith("field.") else f"{at[name, 0]}:{at[name, count - 1]}"
+
+
+def results(form: Form, inputs: Mapping[str, Scalar], rows: int | None) -> dict[str, Scalar]:
+    """What the formulas give for these cells (address → value)."""
+    kind, at = kind_of(form), places(form, rows)
+    count = rows or kind.rows
+    fields = {role: inputs.get(place) for (role, _), place in at.items() if role.startswith("field.")}
+    table: list[dict[str, Scalar]] = [
+        {column.role: inputs.get(at[column.role, row]) for column in columns_of(form)} for row in range(count)
+    ]
+    found: dict[str, Scalar] = {}
+    for each in kind.row_formulas:
+        for row, cells in enumerate(table):
+            place = at[each.role, row]
+            cells[each.role] = inputs.get(place, each.value({**cells, **fields}))
+            found[place] = cells[each.role]
+    bare: Row = {role.removeprefix("field."): value for role, value in fields.items()}
+    for field in kind.field_formulas:
+        found[at[f"field.{field.role}", 0]] = field.value(table, bare)
+    for role in kind.sums:
+        amounts = [Decimal(value) for cells in table if isinstance(value := cells[role], int | Decimal)]
+        found[at[f"total.{role}", 0]] = sum(amounts, Decimal(0)) if amounts else ""
+    return found
+
+
+def format_of(kind: str) -> str | None:
+    """The number format of a cell that holds this kind of value."""
+    return DATE_FORMAT if kind == "date" else FORMATS.get(kind)
+
+
+def choices_of(each: Column | Field, policy: Policy) -> tuple[str, ...]:
+    """What may be chosen: the policy's grades, or the declaration's own list."""
+    if each.kind == "grade":
+        return tuple(band.name for band in policy.grades)
+    return getattr(each, "choices", ())

@@ -1,4 +1,4 @@
-"""The F04 template's sheet 「自评表」: where everything stands, its formulas, and what the formulas give."""
+"""The form's sheet in the F04 and F05 templates: where everything stands, its formulas, what the formulas give."""
 
 from __future__ import annotations
 
@@ -19,17 +19,18 @@ ROWS_PER_LEVEL2 = {"产出指标": 4, "效益指标": 2}
 _MONEY = ("initial", "budget", "executed")
 FUND_REASON = "预算调整较大、执行率偏低的,写明原因。"
 Key = tuple[str, int]
+SUBJECT = {"F04": "project", "F05": "department"}
+"""The field that names what a form evaluates."""
 
 
 def level_rows(form: Form) -> list[tuple[str, str, int, int]]:
     """Level-1 label, level-2 label, first and last row of each group of indicator rows."""
+    usual = [(one, two, ROWS_PER_LEVEL2.get(one, 2)) for one, level2s in form.level1 for two in level2s]
     groups = []
     row = FIRST
-    for level1, level2s in form.level1:
-        for level2 in level2s:
-            count = ROWS_PER_LEVEL2.get(level1, 2)
-            groups.append((level1, level2, row, row + count - 1))
-            row += count
+    for level1, level2, count in form.shape or usual:
+        groups.append((level1, level2, row, row + count - 1))
+        row += count
     return groups
 
 
@@ -52,6 +53,15 @@ def indicator_column(form: Form, role: str) -> int:
 def head_areas(form: Form) -> dict[str, tuple[Area, Area]]:
     """Label and value areas of the labelled fields."""
     foot = level_rows(form)[-1][3] + 2 + len(form.notes)
+    if form.code == "F05":
+        return {
+            "department": ((HEAD, 1, HEAD, 1), (HEAD, 2, HEAD, 4)),
+            "code": ((HEAD, 5, HEAD, 5), (HEAD, 6, HEAD, LAST)),
+            "filler": ((HEAD + 1, 1, HEAD + 1, 1), (HEAD + 1, 2, HEAD + 1, 4)),
+            "date": ((HEAD + 1, 5, HEAD + 1, 5), (HEAD + 1, 6, HEAD + 1, LAST)),
+            "leader": ((foot, 1, foot, 1), (foot, 2, foot, 3)),
+            "phone": ((foot, 4, foot, 4), (foot, 5, foot, LAST)),
+        }
     return {
         "project": ((HEAD, 1, HEAD, 1), (HEAD, 2, HEAD, 4)),
         "code": ((HEAD, 5, HEAD, 5), (HEAD, 6, HEAD, LAST)),

@@ -1,4 +1,4 @@
-"""Drawing the sheet 「自评表」 of the F04 template."""
+"""Drawing the sheet 「自评表」 of the F04 and F05 templates."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ from jixiao.forms.template_self_evaluation import (
 from jixiao.policy.model import Policy
 from jixiao.workbook.grid import column_letters
 
-FOOT_LABELS = {"filler": "填报人", "phone": "联系电话"}
+FOOT_LABELS = {"filler": "填报人", "phone": "联系电话", "leader": "负责人"}
+FUNDS_LABELS = {"F04": "项目资金\n（万元）", "F05": "整体支出\n（万元）"}
 
 
 def draw(sheet: Any, form: Form, policy: Policy, year: int | None) -> None:
@@ -94,7 +95,7 @@ def _draw_fields(sheet: Any, form: Form) -> None:
 
 def _draw_funds(sheet: Any, form: Form, policy: Policy) -> None:
     last = FUNDS + len(form.fund_rows)
-    lay(sheet, (FUNDS, 1, last, 1), "项目资金\n（万元）", fill=LABEL_FILL)
+    lay(sheet, (FUNDS, 1, last, 1), FUNDS_LABELS[form.code], fill=LABEL_FILL)
     lay(sheet, (FUNDS, 2, FUNDS, 2), None, fill=LABEL_FILL)
     for column in columns_of(form, "funds"):
         place = fund_column(form, column.role)
@@ -165,13 +166,14 @@ def _draw_levels(sheet: Any, form: Form) -> None:
     groups = level_rows(form)
     last = groups[-1][3]
     level1s = tuple(level1 for level1, _ in form.level1)
+    offered = form.column("indicators", "level1").choices or level1s
     level2s = tuple(level2 for _, group in form.level1 for level2 in group)
     for level1 in level1s:
         rows = [row for label, _, top, bottom in groups if label == level1 for row in (top, bottom)]
         lay(sheet, (min(rows), 2, max(rows), 2), level1, locked=False)
     for _, level2, top, bottom in groups:
         lay(sheet, (top, 3, bottom, 3), level2, locked=False)
-    prompt(sheet, [(FIRST, 2, last, 2)], "一级指标", "从下拉列表选。", choices=level1s)
+    prompt(sheet, [(FIRST, 2, last, 2)], "一级指标", "从下拉列表选。", choices=offered)
     prompt(sheet, [(FIRST, 3, last, 3)], "二级指标", "从下拉列表选。用不着的行留空。", choices=level2s)
 
 

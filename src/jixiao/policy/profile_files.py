@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from jixiao.policy.model import Policy
+from jixiao.policy.timeline import ABSENT, ALWAYS, Entry, Timeline, chained, days_of, in_force, lay, parts_of, values_of
 
 DEFAULT = "全国2020"
 HEAD = ("name", "title", "source", "effective", "aliases")
@@ -76,9 +77,9 @@ def settings_of(name: str) -> dict[str, Setting]:
     """All settings of a profile by key, those it inherits included."""
     profile = _profile(name)
     base = settings_of(profile["extends"]) if "extends" in profile else {}
-    own = {}
+    own: dict[str, Setting] = {}
     for entry in profile.get("setting", []):
-        inherited = base.get(entry["key"])
+        inherited = own.get(entry["key"]) or base.get(entry["key"])
         own[entry["key"]] = Setting(
             key=entry["key"],
             label=entry.get("label") or (inherited.label if inherited else entry["key"]),
@@ -95,11 +96,39 @@ def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
 
 
 @cache
+def _timeline(name: str) -> Timeline:
+    """Every line of a profile with its dated values, over those of the profile it extends.
+
+    Who names a profile means it for every year, so its own date splits nothing; a setting that took effect later than
+    its profile leaves the years before as they were.
+    """
+    profile = _profile(name)
+    timeline = dict(_timeline(profile["extends"])) if "extends" in profile else {}
+    for entry in profile.get("setting", []):
+        key, value = entry["key"], entry["value"]
+        later = entry.get("effective", ALWAYS)
+        since = later if later > profile["effective"] else ALWAYS
+        lines = parts_of(key, value)
+        if entry.get("merge") and key in timeline:
+            lines = {key: _merged(timeline[key][-1].value, value)}
+        gone = {} if entry.get("merge") else {line: ABSENT for line in timeline if line.startswith(f"{key}.")}
+        for line, own in {**gone, **lines}.items():
+            lay(timeline, line, Entry(since, own))
+    return timeline
+
+
+def timeline_of(name: str) -> Timeline:
+    """The dated values of the profile of that name, to lay others over."""
+    return dict(_timeline(find_profile(name)))
+
+
+@cache
 def load_profile(name: str = DEFAULT) -> Policy:
-    """The built-in policy of that name."""
+    """The built-in policy of that name, with the values of earlier years in its spans."""
     key = find_profile(name)
     head = {field: _profile(key)[field] for field in HEAD}
-    return policy_from(head, {setting.key: setting.value for setting in settings_of(key).values()})
+    timeline = _timeline(key)
+    return chained((day, policy_from(head, values_of(in_force(timeline, day)))) for day in days_of(timeline))
 
 
 def described(policy: Policy, profile: str) -> list[Setting]:
@@ -118,9 +147,12 @@ def _origin(name: str, line: str) -> Setting:
     """Where a line comes from: what a merged setting leaves out keeps the provenance of the profile it extends."""
     key, _, part = line.partition(".")
     profile = _profile(name)
-    own = next((entry for entry in profile["setting"] if entry["key"] == key), None)
-    left_to_base = own is None or (part and own.get("merge") and part not in own["value"])
-    return _origin(profile["extends"], line) if left_to_base and "extends" in profile else settings_of(name)[key]
+    own = [entry for entry in profile["setting"] if entry["key"] == key]
+    said = [entry for entry in own if not part or part in entry["value"]] or [e for e in own if not e.get("merge")]
+    if not said:
+        return _origin(profile["extends"], line)
+    day = said[-1].get("effective", profile["effective"])
+    return replace(settings_of(name)[key], source=said[-1]["source"], cert=said[-1]["cert"], effective=day)
 
 
 def policy_from(head: dict[str, Any], values: dict[str, Any]) -> Policy:

@@ -238,3 +238,24 @@ def _read_bands(text: str) -> tuple[dict[str, Any], ...]:
 def read_digits(text: str) -> tuple[int, ...]:
     """Numbers of digits separated by 、 or commas."""
     return tuple(read_whole(part) for part in _split(text, ",，、"))
+
+
+def named_lines(rule: str, example: str) -> Spelling:
+    """A mapping of names to sentences that may hold any sign, one a line: 名称：文字."""
+
+    def write(table: Mapping[str, str]) -> str:
+        return "\n".join(f"{name}：{text}" for name, text in table.items())
+
+    return or_empty(Spelling(write, _read_named_lines, rule, example), {})
+
+
+def _read_named_lines(text: str) -> dict[str, str]:
+    table: dict[str, str] = {}
+    for line in _split(text, "\n"):
+        name, sign, rest = (part.strip() for part in line.replace(":", "：", 1).partition("："))
+        if not sign or not name or not rest:
+            raise SpellingError(f"「{short(line)}」没有按「名称：文字」来写")
+        if name in table:
+            raise SpellingError(f"「{short(name)}」写了两次")
+        table[name] = rest
+    return table

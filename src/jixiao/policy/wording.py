@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from jixiao.policy.model import Policy
@@ -12,12 +15,15 @@ from jixiao.policy.spelling import (
     bands_of,
     choice_of,
     day,
+    named_lines,
     named_values,
     number,
     number_list,
     or_empty,
     pairs_of,
+    plain_number,
     read_digits,
+    read_number,
     read_whole,
     short,
     text_line,
@@ -26,7 +32,8 @@ from jixiao.policy.spelling import (
     word_list,
 )
 
-SEVERITIES = ("必须改", "请核实", "提示", "关闭")
+SEVERITIES = ("必须改", "请核实", "提示", "关闭", "试行")
+_UNTIL = re.compile(r"(\d{4})(?:年度?)?|(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
 def _severity(text: str) -> str:
@@ -35,7 +42,49 @@ def _severity(text: str) -> str:
     return text
 
 
+def read_day(text: str) -> str:
+    """A day of the calendar in any usual way of writing, as an ISO date; SpellingError when it is none."""
+    match = _UNTIL.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
+    try:
+        return date(int(match[2]), int(match[3]), int(match[4])).isoformat() if match else _no_day(text)
+    except (TypeError, ValueError):
+        return _no_day(text)
+
+
+def _no_day(text: str) -> str:
+    raise SpellingError(f"「{short(text)}」不是日期")
+
+
+def _until(text: str) -> str:
+    """The end of a trial: a day, or the year of the last forms on trial (「2026年度」)."""
+    match = _UNTIL.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
+    return match[1] if match and match[1] else read_day(text)
+
+
+def _until_text(until: str) -> str:
+    return f"{until}年度" if len(until) == 4 else until
+
+
 _SWITCH = choice_of({True: "是", False: "否"})
+
+
+def _criteria_points(example: str) -> Spelling:
+    rule = "上级指标/指标名称=分值,用分号隔开,合计 100 分;指标行以表为准,不用的指标写 0"
+    return named_values(rule, example, plain_number, read_number)
+
+
+def _outcome_bands(example: str) -> Spelling:
+    return pairs_of("名称=下限(含),从高到低,用分号隔开,最后一档为 0", example, ("name", "lower"), str)
+
+
+def _days(example: str) -> Spelling:
+    """A list of days of the calendar."""
+
+    def read(text: str) -> tuple[str, ...]:
+        return tuple(read_day(part) for part in re.split("[;；、,，\n]", text) if part.strip())
+
+    return or_empty(Spelling("；".join, read, "年月日,每天之间用分号「；」", example), ())
+
 
 SPELLINGS: dict[str, Spelling] = {
     "grades": pairs_of(
@@ -50,6 +99,12 @@ SPELLINGS: dict[str, Spelling] = {
     "strict_weights": _SWITCH,
     "execution_weight": number("10"),
     "required_dimensions": word_list("产出；效益；满意度"),
+    "department_dimensions": named_values(
+        "体系名称=必备的一级指标,用顿号隔开,各体系之间用分号",
+        "产出效益类=产出、效益、满意度；投入过程类=投入、过程、产出、效果",
+        "、".join,
+        lambda text: tuple(part.strip() for part in text.split("、") if part.strip()),
+    ),
     "tolerance": number("0.05"),
     "reverse": choice_of({"ratio": "比例", "linear": "线性"}),
     "qualitative": bands_of(
@@ -71,6 +126,7 @@ SPELLINGS: dict[str, Spelling] = {
     "amount_ratio_high": number("12500"),
     "adjustment_percent": number("20"),
     "weight_limit": number("30"),
+    "previous_percent": number("30"),
     "code_lengths": named_values(
         "编码名称=位数,有几种位数的用顿号隔开,各项之间用分号",
         "单位编码=6；项目编码=18、21",
@@ -83,7 +139,30 @@ SPELLINGS: dict[str, Spelling] = {
     "placeholder_words": word_list("请填写；示例"),
     "input_words": word_list("资金总额；投入资金"),
     "quality_words": word_list("合格率；达标率"),
+    "quality_benefit_words": word_list("生态；环境"),
+    "quality_rate_words": word_list("正常率；成功率"),
+    "quality_count_words": word_list("宽度；获奖"),
+    "standard_money_words": word_list("标准；补助"),
+    "satisfaction_words": word_list("满意度；满意率"),
+    "timely_words": word_list("及时率；按期"),
+    "cost_words": word_list("成本；造价"),
+    "count_words": word_list("人次；面积"),
+    "count_units": word_list("人；台"),
+    "work_words": word_list("培训；购置"),
+    "benefit_words": word_list("受益；带动"),
+    "degree_words": word_list("有效；明显"),
+    "change_words": word_list("提升；改善"),
+    "wish_words": word_list("有利于；促进"),
+    "standard_words": word_list("办法；标准"),
+    "filler_words": word_list("项目；工作"),
+    "same_words": word_list("完工=竣工；及时=按时"),
     "adjustment_words": word_list("追加；调减"),
+    "review_gap": number("10"),
+    "sample_percent": number("20"),
+    "feedback_words": word_list("书面；反馈函"),
+    "name_fillers": word_list("项目；工程；有限公司"),
+    "name_marks": word_list("东；西；第；期；号"),
+    "name_common": whole("8"),
     "light_red_below": number("60"),
     "light_green_from": number("80"),
     "light_blue_from": number("120"),
@@ -97,10 +176,38 @@ SPELLINGS: dict[str, Spelling] = {
         ),
         (),
     ),
+    "monitoring_month": whole("7"),
+    "similar_name": number("70"),
     "appraisal_above": number("500"),
+    "target_review_points": _criteria_points("完整性/规范完整性=50；可行性/实现可能性=50"),
+    "target_review_grades": _outcome_bands("优=90；良=80；中=60；差=0"),
+    "target_review_actions": named_values(
+        "等级=处理,用分号隔开", "优=直接进入下一步；差=不得进入下一步", str, str.strip
+    ),
+    "target_review_outcomes": named_values(
+        "等级=与它相符的审核意见,几种都可以的用顿号隔开,各项之间用分号",
+        "优=通过；良=通过、修改；中=修改、退回；差=退回",
+        "、".join,
+        lambda text: tuple(part.strip() for part in text.split("、") if part.strip()),
+    ),
+    "appraisal_points": _criteria_points("立项必要性/目标明确=50；筹资合规性/来源合规=50"),
+    "appraisal_outcomes": _outcome_bands("予以支持=80；调整完善后支持=60；不予支持=0"),
+    "appraisal_veto": _SWITCH,
+    "third_party_points": _criteria_points("报告质量=60；成果时效=40"),
+    "third_party_grades": _outcome_bands("优秀=90；良好=80；合格=60；不合格=0"),
+    "project_scoring_points": _criteria_points("决策/项目立项/立项依据充分性=40；产出/产出数量/实际完成率=60"),
+    "department_scoring_points": _criteria_points("投入/目标设定/绩效目标合理性=40；产出/职责履行/实际完成率=60"),
+    "scoring_standards": named_lines(
+        "一行一个指标:指标名称、冒号、评分标准;写得出算法的得分自动算出;格内换行按 Alt+Enter",
+        "在职人员控制率：≤100%得满分；每超1个百分点扣0.5分，扣完为止\n质量达标率：按达标率计分",
+    ),
+    "partial_step": choice_of({"whole": "不足一档不扣", "share": "按比例扣", "up": "不足一档按一档扣"}),
     "result_use": named_values("等级=处理,用分号隔开", "优=优先保障；差=取消安排", str, str.strip),
     "severities": named_values(
-        "规则号=级别(必须改、请核实、提示、关闭),用分号隔开", "E510=提示；D403=关闭", str, _severity
+        "规则号=级别(必须改、请核实、提示、关闭、试行),用分号隔开", "E510=提示；D403=关闭", str, _severity
+    ),
+    "trial_until": named_values(
+        "规则号=试行到哪一天或哪个年度,用分号隔开", "D403=2026-12-31；C308=2026年度", _until_text, _until
     ),
     "notice.agency": text_line("××县财政局"),
     "notice.number_prefix": text_line("×财绩"),
@@ -112,6 +219,9 @@ SPELLINGS: dict[str, Spelling] = {
     "notice.consequence": text_line("逾期未报送的,按规定调减或暂缓安排相关预算。"),
     "notice.cc": word_list("预算股"),
     "notice.contact": or_empty(text_line("绩效管理股"), ""),
+    "notice.workday_due": _SWITCH,
+    "notice.holidays": _days("2026-01-01；2026-10-01"),
+    "notice.extra_workdays": _days("2026-01-04"),
 }
 
 NOTICE_LABELS = {
@@ -125,7 +235,22 @@ NOTICE_LABELS = {
     "notice.consequence": "整改通知 · 逾期后果",
     "notice.cc": "整改通知 · 抄送",
     "notice.contact": "整改通知 · 联系方式",
+    "notice.workday_due": "截止日遇休息日顺延到下一个工作日",
+    "notice.holidays": "放假的日子(周末不用写)",
+    "notice.extra_workdays": "调休上班的周末",
 }
+
+
+_PARTS = {
+    "severities": Spelling(str, _severity, f"写{'或'.join(SEVERITIES)}", "提示", SEVERITIES),
+    "trial_until": Spelling(_until_text, _until, "写日期或年度,到期后按级别执行", "2026-12-31"),
+}
+
+
+def spelling_of(line: str) -> Spelling:
+    """How a line is written: a setting, a part of the notice, or one rule (severities.E510); KeyError when unknown."""
+    key, _, part = line.partition(".")
+    return _PARTS[key] if part and key in _PARTS else SPELLINGS[line]
 
 
 def lines_of(settings: Iterable[str]) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jixiao.records.filled_form import FilledForm, Record
+from jixiao.records.filled_form import FilledForm, Record, Sum
 from jixiao.records.value import Value
 
 
@@ -35,12 +35,16 @@ class EvaluatedProject(Record):
 
 
 class EvaluationList(FilledForm):
-    """The whole list. `amount_unit` is 万元 unless the header says 元 or 亿元; `total_amount` the 合计 row's amount."""
+    """The whole list. `amount_unit` is 万元 unless the header says 元 or 亿元; `total_amount` the 合计 row's amount.
+
+    `statements` are the texts around the rows.
+    """
 
     form: str = "评价结果清单"
     amount_unit: str = "万元"
     projects: tuple[EvaluatedProject, ...] = ()
     total_amount: Value | None = None
+    statements: tuple[Value, ...] = ()
 
     def inputs(self) -> tuple[Value, ...]:
         """Every filled-in cell, top to bottom."""
@@ -79,6 +83,13 @@ class EvaluationList(FilledForm):
         """The projects' amounts and the total."""
         amounts = [project.amount for project in self.projects]
         return tuple((value, self.amount_unit) for value in (*amounts, self.total_amount) if value is not None)
+
+    def sums(self) -> tuple[Sum, ...]:
+        """The 合计 row over the projects' amounts."""
+        if self.total_amount is None:
+            return ()
+        parts = tuple(item.amount for item in self.projects if item.amount is not None)
+        return (Sum(total=self.total_amount, parts=parts, unit=self.amount_unit),)
 
     def points_cells(self) -> tuple[Value, ...]:
         """The projects' scores."""

@@ -13,6 +13,16 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
 
+class Sum(Record):
+    """A stated total with the cells that must add up to it, in a unit of money; names as messages call them."""
+
+    total: Value
+    parts: tuple[Value, ...]
+    unit: str
+    name: str = "合计"
+    parts_name: str = "各项目"
+
+
 class FilledForm(Record):
     """One form on a sheet.
 
@@ -33,6 +43,7 @@ class FilledForm(Record):
     required: tuple[Value, ...] = ()
     broken: tuple[Value, ...] = ()
     region: tuple[int, int, int, int] = (1, 1, 1, 1)
+    scale: str = "grades"  # the policy's setting with the bands that grades of this kind of form go by
 
     @property
     def unit_name(self) -> str | None:
@@ -58,6 +69,10 @@ class FilledForm(Record):
 
     def money_cells(self) -> tuple[tuple[Value, str], ...]:
         """Every amount with the unit of money (元, 万元, 亿元) that its place states (C306)."""
+        return ()
+
+    def sums(self) -> tuple[Sum, ...]:
+        """Every total outside a funds block with what it is the sum of (C307)."""
         return ()
 
     def points_cells(self) -> tuple[Value, ...]:

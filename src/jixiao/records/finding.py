@@ -25,7 +25,10 @@ class RuleStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault, ready for people: where, seen, expected, why, what to do."""
+    """One fault, ready for people: where, seen, expected, why, what to do.
+
+    In a workbook the place is `sheet` and `cell`, in a document the number of the `paragraph` and the words `quote`.
+    """
 
     rule: str
     severity: Severity
@@ -37,3 +40,5 @@ class Finding:
     message: str
     fix: str
     basis: str
+    paragraph: int | None = None
+    quote: str | None = None

@@ -138,6 +138,15 @@ class IndicatorForm(FilledForm):
         """Indicator rows that rules judge: no placeholders, nothing struck out."""
         return tuple(row for row in self.indicators if not row.placeholder and not row.not_applicable)
 
+    @property
+    def aimed(self) -> tuple[Indicator, ...]:
+        """Judged rows whose target is looked at by itself: those of the year, and more where a form has more."""
+        return self.judged
+
+    def fund_blocks(self) -> tuple[Funds, ...]:
+        """The funds blocks of the form, the year's first."""
+        return (self.funds,) if self.funds is not None else ()
+
     def fund_rows(self) -> tuple[FundRow, ...]:
         """The total row and its sources."""
         if self.funds is None:

@@ -15,7 +15,7 @@ def check(book: Book, context: Context) -> Iterator[Hit]:
     """A file whose content the reader could not decrypt; no cell."""
     if book.refusal in REASONS:
         fact = book.detail.rstrip("。") or "打开文件要密码"
-        yield hit(seen=fact, expected="没有打开密码的工作簿")
+        yield hit(seen=fact, expected="没有打开密码的文件")
 
 
 RULE = Rule(

@@ -1,4 +1,4 @@
-"""A103 不是 xlsx 格式: an older or other spreadsheet format, read by value only."""
+"""A103 不是 xlsx 格式: an older or other format, of which only values or words are read."""
 
 from __future__ import annotations
 
@@ -8,11 +8,18 @@ from jixiao.records.book import Book
 from jixiao.records.finding import Severity
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
+_WORKBOOK_LIMIT = "只按数值读取,公式没有检查"
+_DOCUMENT_LIMIT = "只读取了文字,自动编号和表格的行列没有检查"
+
 
 def check(book: Book, context: Context) -> Iterator[Hit]:
-    """A file in another format than xlsx, of which only values were read; no cell."""
+    """A file in another format than xlsx or docx, of which only values or words were read; no cell."""
     if book.grid is not None and book.grid.legacy:
-        yield hit(seen=book.grid.legacy.rstrip("。"), expected="xlsx 工作簿")
+        seen = book.grid.legacy.rstrip("。")
+        yield hit(seen=seen, expected="xlsx 工作簿", kind="xlsx", limit=_WORKBOOK_LIMIT, program="Excel")
+    if book.manuscript is not None and book.manuscript.legacy:
+        seen = book.manuscript.legacy
+        yield hit(seen=seen, expected="docx 文档", kind="docx", limit=_DOCUMENT_LIMIT, program="Word")
 
 
 RULE = Rule(
@@ -20,8 +27,8 @@ RULE = Rule(
     name="不是 xlsx 格式",
     severity=Severity.HINT,
     basis="",
-    message="文件是 {seen},不是 xlsx 格式,只按数值读取,公式没有检查。",
-    fix="用 Excel 或 WPS 另存为 xlsx 再报。",
+    message="文件是 {seen},不是 {kind} 格式,{limit}。",
+    fix="用 {program} 或 WPS 另存为 {kind} 再报。",
     check=check,
     on="workbook",
 )

@@ -21,7 +21,9 @@ _OUTSIDE = re.compile(
 
 def _outside_file(cell: Cell, grid: Grid) -> str | None:
     """The file that a formula refers to: its name, or the link's target where the formula holds its number only."""
-    match = _OUTSIDE.search(_TEXT.sub("", cell.formula)) if cell.formula else None
+    if not cell.formula or "]" not in cell.formula:  # nearly all; the rest is looked at closely
+        return None
+    match = _OUTSIDE.search(_TEXT.sub("", cell.formula))
     if match is None:
         return None
     name = match[1] or match[2]

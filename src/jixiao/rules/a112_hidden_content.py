@@ -14,7 +14,7 @@ from jixiao.records.text import means_nothing, shortened
 from jixiao.rules.rule import Context, Hit, Rule, hit
 from jixiao.workbook.grid import Area, Cell, Sheet, column_letters
 
-_OUR_SHEETS = {"_jixiao", "校验结果", "计分明细", "整改通知", "问题清单及整改台账", "填报说明"}
+_OUR_SHEETS = {"_jixiao", "校验结果", "计分明细", "整改通知", "问题清单及整改台账", "填报说明", "预警灯计算", "预警灯"}
 # Sheets that Excel and WPS keep for themselves.
 _PROGRAM_SHEETS = re.compile(r"_xl(?:fn|nm|ws|pm).*|_56F9DC9755BA.*|WpsReserved_.*", re.IGNORECASE)
 

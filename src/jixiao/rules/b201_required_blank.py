@@ -10,6 +10,7 @@ from jixiao.records.finding import Severity
 from jixiao.records.indicator_form import FundRow, Indicator
 from jixiao.records.numbers import read_amount
 from jixiao.records.self_evaluation import SelfEvaluation
+from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.records.value import Value
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
@@ -27,6 +28,8 @@ def check(form: FilledForm, context: Context) -> Iterator[Hit]:
         for value in form.required:
             if value.empty and not value.broken:
                 yield _missing(value, value.label.rpartition(" · ")[2] or "内容")
+        if isinstance(form, TargetDeclaration):
+            yield from _only_amounts(form)
         return
     yield from _head(form)
     yield from _funds(form)
@@ -38,6 +41,13 @@ def check(form: FilledForm, context: Context) -> Iterator[Hit]:
 
 def _missing(value: Value, expected: str, fact: str = _BLANK) -> Hit:
     return hit(value, expected=expected, fact=fact)
+
+
+def _only_amounts(form: TargetDeclaration) -> Iterator[Hit]:
+    """Goals that hold an amount and no words: they count as not filled in."""
+    for value in (form.goal, form.medium_goal):
+        if value is not None and read_amount(value, "万元") is not None:
+            yield _missing(value, "文字说明", "只填了一个数,没有写内容")
 
 
 def _head(form: SelfEvaluation) -> Iterator[Hit]:

@@ -9,8 +9,10 @@ from jixiao.forms.values import value_at
 from jixiao.records.finding import Severity
 from jixiao.records.indicator_form import IndicatorForm
 from jixiao.records.period import Period
+from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.records.value import Value
 from jixiao.rules.rule import Context, Hit, Rule, hit
+from jixiao.rules.text_years_and_dates import stale_headings
 from jixiao.workbook.grid import position
 
 _QUOTED = re.compile(
@@ -49,6 +51,8 @@ def _off(period: Period | None, year: int) -> int | None:
 def _deadlines(form: IndicatorForm, year: int) -> Iterator[tuple[Value, int]]:
     for row in form.judged:
         if row.aim.kind == "deadline" and (other := _off(row.aim.deadline, year)) is not None:
+            if other > year and isinstance(form, TargetDeclaration) and form.span is not None:
+                continue  # set against the project's period by D408
             yield row.target, other
         # Done in a later year is late, which scoring says; an earlier year is a left-over.
         if row.actual is not None and (other := _off(row.done.when, year)) is not None and other < year:
@@ -90,6 +94,8 @@ RULE = Rule(
     message="「{label}」写的是 {other} 年,表头是 {expected}。",
     fix="核实是否沿用了往年的内容;是的,改为 {expected}。",
     check=check,
+    in_text=stale_headings,
+    text_message="标题写的是 {expected},这一级标题写的是 {other} 年。",
     forms=(IndicatorForm,),
     applies=lambda form, context: form.year is not None,
 )

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from jixiao.forms.self_evaluation import FUND_TOTAL_LABEL
 from jixiao.records.finding import Severity
-from jixiao.records.indicator_form import FundRow, IndicatorForm
+from jixiao.records.indicator_form import FundRow, Funds, IndicatorForm
 from jixiao.records.numbers import amount_unreadable, plain
+from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.records.text import squeezed
-from jixiao.rules.fund_rows import CENT, COLUMNS, is_marked_part, money, money_cell, source_sums
+from jixiao.rules.fund_rows import CENT, COLUMNS, heading_of, is_marked_part, money, money_cell, source_sums
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 _TOTAL = re.compile(FUND_TOTAL_LABEL)
@@ -20,17 +21,26 @@ _TOTAL_WORD = re.compile(r"总额|总计|合计|总金额|总投资")
 
 def applies(form: IndicatorForm, _: Context) -> bool:
     """The form has a total row that is named so, and rows of sources."""
-    total = form.funds.total if form.funds is not None else None
-    if total is None or form.funds is None or not form.funds.sources:
+    return any(_is_whole(funds) for funds in form.fund_blocks())
+
+
+def _is_whole(funds: Funds) -> bool:
+    if funds.total is None or not funds.sources:
         return False
-    label = squeezed(total.label)
+    label = squeezed(funds.total.label)
     return bool(_TOTAL.fullmatch(label) or _TOTAL_WORD.search(label))
 
 
 def check(form: IndicatorForm, _: Context) -> Iterator[Hit]:
-    """One finding at the first money column whose total is no sensible sum of its sources."""
-    funds = form.funds
-    if funds is None or funds.total is None:
+    """One finding a block, at the first money column whose total is no sensible sum of its sources."""
+    for funds in form.fund_blocks():
+        if _is_whole(funds):
+            yield from _of_block(funds, declared=isinstance(form, TargetDeclaration))
+
+
+def _of_block(funds: Funds, *, declared: bool) -> Iterator[Hit]:
+    """`declared`: the block has one amount a row, so that the row's own label is the name of the total."""
+    if funds.total is None:
         return
     for column, heading in COLUMNS:
         total = money(funds.total, column, funds.unit) or Decimal(0)
@@ -39,7 +49,19 @@ def check(form: IndicatorForm, _: Context) -> Iterator[Hit]:
             gap = plain(abs(due - total))
             at = money_cell(funds.total, column)
             stated = "空着" if at is not None and at.empty else f"为 {plain(total)} {funds.unit}"
-            words = {"column": heading, "unit": funds.unit, "sum": plain(due), "gap": gap, "stated": stated}
+            whole = squeezed(funds.total.label).partition("(")[0]
+            heading = heading_of(at) or heading if at is not None and not declared else heading
+            label = whole if "整体" in whole else "年度资金总额"
+            name = whole if declared else f"{label}的{heading}"
+            heading = "资金" if declared else heading
+            words = {
+                "whole": name,
+                "column": heading,
+                "unit": funds.unit,
+                "sum": plain(due),
+                "gap": gap,
+                "stated": stated,
+            }
             yield hit(at, expected=plain(due), **words)
             return
 
@@ -66,7 +88,7 @@ RULE = Rule(
     name="资金构成不平",
     severity=Severity.MUST_FIX,
     basis="财预〔2015〕88号",
-    message="年度资金总额的{column}{stated},各资金来源合计 {sum} {unit},相差 {gap} {unit}。",
+    message="{whole}{stated},各资金来源合计 {sum} {unit},相差 {gap} {unit}。",
     fix="核对{column}的总额和各来源,使总额等于各来源之和。",
     check=check,
     forms=(IndicatorForm,),

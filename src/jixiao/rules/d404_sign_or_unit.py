@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from jixiao.records.finding import Severity
-from jixiao.records.indicator_form import Indicator
+from jixiao.records.indicator_form import Indicator, IndicatorForm
+from jixiao.records.monitoring import Monitoring
 from jixiao.records.numbers import NUMBER
 from jixiao.records.self_evaluation import SelfEvaluation
+from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.records.units import canonical
 from jixiao.rules.d406_copied_target import target_is_weight
 from jixiao.rules.rule import Context, Hit, Rule, hit
@@ -18,9 +20,9 @@ _SPELLED_PERCENT = re.compile(r"百分[比率数]$")
 _TWO_PERCENTS = re.compile(rf"[^\d.+-]*{NUMBER}(%%+)")
 
 
-def check(form: SelfEvaluation, _: Context) -> Iterator[Hit]:
+def check(form: IndicatorForm, _: Context) -> Iterator[Hit]:
     """Bare numbers (unless they repeat the weight, which D406 says) and doubled units."""
-    for row in form.judged:
+    for row in form.aimed:
         if row.target.broken:
             continue
         if row.aim.bare and row.aim.quantitative:
@@ -69,4 +71,5 @@ RULE = Rule(
     message="指标值“{seen}”{fault}。",
     fix="{act}。",
     check=check,
+    forms=(SelfEvaluation, TargetDeclaration, Monitoring),
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jixiao.records.finding import Severity
-from jixiao.records.indicator_form import Indicator
+from jixiao.records.indicator_form import Indicator, IndicatorForm
 from jixiao.records.numbers import plain, read_points
 from jixiao.records.self_evaluation import SelfEvaluation
+from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 _WEIGHT = "与分值相同,疑似照抄分值"
@@ -19,7 +20,7 @@ def target_is_weight(row: Indicator) -> bool:
     return row.aim.bare and row.points is not None and read_points(row.target) == row.points
 
 
-def check(form: SelfEvaluation, _: Context) -> Iterator[Hit]:
+def check(form: IndicatorForm, _: Context) -> Iterator[Hit]:
     """Completed values that are expressions, at the value; targets that repeat the weight, at the target."""
     for row in form.judged:
         if target_is_weight(row):
@@ -38,4 +39,5 @@ RULE = Rule(
     message="{label}填“{seen}”,{fault}。",
     fix="填{right}。",
     check=check,
+    forms=(SelfEvaluation, TargetDeclaration),
 )

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from jixiao.forms.read_self_evaluation import dimension
 from jixiao.records.finding import Severity
+from jixiao.records.indicator_form import IndicatorForm
 from jixiao.records.numbers import plain
 from jixiao.records.self_evaluation import SelfEvaluation
+from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 
-def check(form: SelfEvaluation, context: Context) -> Iterator[Hit]:
+def check(form: IndicatorForm, context: Context) -> Iterator[Hit]:
     """Points of one indicator, at its 分值 cell (at its name where the points stand there); not the execution rate."""
     limit = context.policy.weight_limit
     judged = (row for row in form.judged if dimension(row.level1) != "执行率")
@@ -32,4 +34,5 @@ RULE = Rule(
     message="{label}为 {seen} 分,超过单项上限 {limit} 分。",
     fix="把该指标拆成几条,或调整分值。",
     check=check,
+    forms=(SelfEvaluation, TargetDeclaration),
 )

@@ -1,65 +1,99 @@
-"""D410 指标重复: two indicators of one form have the same name, or names that differ by fillers only."""
+"""D410 指标重复: two indicators of one form ask for the same thing, in the same or in equivalent words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
+from dataclasses import dataclass
+from functools import lru_cache
 
 from jixiao.forms.read_indicators import clean_name
 from jixiao.forms.read_self_evaluation import dimension
+from jixiao.library.model import name_key
+from jixiao.library.search import canonical
+from jixiao.policy.model import Policy
 from jixiao.records.finding import Severity
-from jixiao.records.indicator_form import Indicator
+from jixiao.records.indicator_form import Indicator, IndicatorForm
 from jixiao.records.self_evaluation import SelfEvaluation
+from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.records.text import shortened, squeezed
 from jixiao.rules.rule import Context, Hit, Rule, hit
+from jixiao.rules.suggestion import suggestion
 
-_NEAR = 0.93
-"""Names less alike than this (difflib ratio) are two names, even where only fillers differ."""
-_FILLERS = re.compile(r"[的之了和与及等]|项目|工作|情况|指标")
-_MARKS = re.compile(r"[★☆*、,,。.;;::()\[\]“”\"'·-]")
+_LEAST = 3
+"""What is left of a name without fillers must be so long to tell anything."""
+_REORDERED = 5
+"""From this length on two names of the same characters in another order are one name."""
+_TWICE = re.compile(r"(..)\1")
+"""组织召开会议: equivalent words one after the other are one."""
+_OPPOSED = re.compile(r"对|由|向|从|给|比")
+"""With these words the order of the others matters: 城市对农村 is not 农村对城市."""
 
 
-def check(form: SelfEvaluation, _: Context) -> Iterator[Hit]:
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name as written (without marks), and bare of fillers with equivalent words made one."""
+
+    plain: str
+    bare: str
+
+
+def check(form: IndicatorForm, context: Context) -> Iterator[Hit]:
     """The later of two rows that ask for the same thing; 「其中」 rows belong to the row above and are left out."""
+    # rows can only be the same within one level 1, and where their bare names hold the same characters
     alike: dict[tuple[str, str], list[Indicator]] = {}
     for row in form.judged:
         if row.subitem or row.name.empty or row.name.broken:
             continue
-        # rows can only be the same within one level 1, and where their names are equal but for fillers
-        rows = alike.setdefault((_level(row.level1), _FILLERS.sub("", _key(row))), [])
-        earlier = next((other for other in rows if _same(other, row)), None)
+        name = _name(row, context.policy)
+        rows = alike.setdefault((_level(row.level1), "".join(sorted(name.bare))), [])
+        earlier = next((other for other in rows if same(other, row, context.policy)), None)
         rows.append(row)
         if earlier is not None:
-            name, other_name = (shortened(clean_name(each.name.text), 30) for each in (row, earlier))
-            yield hit(row.name, expected="合并为一条", name=name, other=other_name, row=earlier.row)
+            name_here, other_name = (shortened(clean_name(each.name.text), 30) for each in (row, earlier))
+            told = suggestion(form, row, row.level2, context)
+            words = {"name": name_here, "other": other_name, "row": str(earlier.row)}
+            yield hit(row.name, expected="合并为一条", **words, suggestion=told)
 
 
-def _same(earlier: Indicator, later: Indicator) -> bool:
-    """The same name, whatever the target; near names only with the same target."""
-    here, there = _key(later), _key(earlier)
-    if not here or earlier.name.cell == later.name.cell:
+def same(earlier: Indicator, later: Indicator, policy: Policy) -> bool:
+    """Whether two rows ask the same: by equal names whatever the target, by equivalent names with the same target."""
+    here, there = _name(later, policy), _name(earlier, policy)
+    if not here.plain or earlier.name.cell == later.name.cell:
         return False
-    return here == there or (_target(earlier) == _target(later) and _near(there, here))
+    if here.plain == there.plain:
+        return True
+    return _target(earlier) == _target(later) and _equivalent(here.bare, there.bare)
+
+
+def _equivalent(one: str, other: str) -> bool:
+    """Equal but for fillers and words of equal meaning, or the same characters in another order."""
+    if len(one) < _LEAST:
+        return False
+    if one == other:
+        return True
+    return len(one) >= _REORDERED and sorted(one) == sorted(other) and not _OPPOSED.search(one + other)
 
 
 def _level(label: str) -> str:
     return dimension(label) or squeezed(label)
 
 
-def _key(row: Indicator) -> str:
-    return _MARKS.sub("", squeezed(clean_name(row.name.text)))
+def _name(row: Indicator, policy: Policy) -> _Name:
+    return _bare(name_key(clean_name(row.name.text)), policy.filler_words, policy.same_words)
+
+
+@lru_cache(maxsize=8192)
+def _bare(key: str, fillers: tuple[str, ...], groups: tuple[str, ...]) -> _Name:
+    rest = canonical(key, groups)
+    for filler in sorted(fillers, key=len, reverse=True):
+        rest = rest.replace(filler, "")
+    return _Name(key, _TWICE.sub(r"\1", rest))
 
 
 def _target(row: Indicator) -> tuple[str, str, str]:
     sign = row.sign.flat if row.sign is not None else ""
     return sign, row.target.flat, row.unit.flat if row.unit is not None else ""
-
-
-def _near(one: str, other: str) -> bool:
-    """Very alike, and equal but for fillers (never where 农村/城市, 开工/完工 or a number differ)."""
-    bare, other_bare = _FILLERS.sub("", one), _FILLERS.sub("", other)
-    return bare != "" and bare == other_bare and SequenceMatcher(None, one, other, autojunk=False).ratio() >= _NEAR
 
 
 RULE = Rule(
@@ -68,6 +102,7 @@ RULE = Rule(
     severity=Severity.VERIFY,
     basis="",
     message="三级指标“{name}”与第 {row} 行“{other}”重复。",
-    fix="合并为一条;内容不同的,改名写清区别。",
+    fix="合并为一条;内容不同的,改名写清区别。{suggestion}",
     check=check,
+    forms=(SelfEvaluation, TargetDeclaration),
 )

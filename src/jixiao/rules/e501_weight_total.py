@@ -6,16 +6,22 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from jixiao.records.finding import Severity
-from jixiao.records.indicator_form import Indicator
+from jixiao.records.indicator_form import Indicator, IndicatorForm
 from jixiao.records.numbers import plain, points_unreadable, read_points
+from jixiao.records.score_sheet import ScoreSheet
 from jixiao.records.self_evaluation import SelfEvaluation
+from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.rules.rule import Context, Hit, Rule, hit
+from jixiao.rules.score_sheet_points import weight_hits, weights_known
 
 ZERO = Decimal(0)
 
 
-def check(form: SelfEvaluation, context: Context) -> Iterator[Hit]:
+def check(form: IndicatorForm | ScoreSheet, context: Context) -> Iterator[Hit]:
     """Sum of weights with the execution rate's; silent when a weight is blank (B201), unreadable (E514) or broken."""
+    if isinstance(form, ScoreSheet):
+        yield from weight_hits(form, context.policy)
+        return
     execution, sums = execution_weight(form), weight_sums(form)
     if sums is None or _uncertain_execution(form):
         return
@@ -34,14 +40,14 @@ def check(form: SelfEvaluation, context: Context) -> Iterator[Hit]:
         yield hit(cell=cell, label=label, seen=plain(stated), expected=plain(fitting[0]), fault=fault, act=act)
 
 
-def execution_weight(form: SelfEvaluation) -> Decimal | None:
+def execution_weight(form: IndicatorForm) -> Decimal | None:
     """Points of the execution rate, from the funds block or from the indicator row that stands for it."""
     if form.execution_row is not None:
         return form.execution_row.points
     return form.funds.weight if form.funds is not None else None
 
 
-def weight_sums(form: SelfEvaluation) -> tuple[Decimal, ...] | None:
+def weight_sums(form: IndicatorForm) -> tuple[Decimal, ...] | None:
     """What the indicator rows may add up to (struck-out and left-over rows may count or not); None when untold."""
     rows = [row for row in form.indicators if not row.subitem]
     if not form.has("weight") and all(row.points is None for row in rows):
@@ -63,7 +69,7 @@ def _unknown(row: Indicator) -> bool:
     return row.weight is None or row.weight.broken or row.weight.blank or points_unreadable(row.weight)
 
 
-def _stated_sum(form: SelfEvaluation) -> tuple[Decimal, ...] | None:
+def _stated_sum(form: IndicatorForm) -> tuple[Decimal, ...] | None:
     """Points that the level-1 labels state, when every indicator row stands under such a label."""
     blocks = [stated for stated in form.stated if stated.rows]
     covered = {row for stated in blocks for row in stated.rows}
@@ -73,7 +79,7 @@ def _stated_sum(form: SelfEvaluation) -> tuple[Decimal, ...] | None:
     return (sum((stated.points for stated in blocks), ZERO),)
 
 
-def _uncertain_execution(form: SelfEvaluation) -> bool:
+def _uncertain_execution(form: IndicatorForm) -> bool:
     total = form.funds.total if form.funds is not None else None
     if total is None or total.weight is None or form.execution_row is not None:
         return False
@@ -84,7 +90,9 @@ def _nearest(total: Decimal, accepted: tuple[Decimal, ...]) -> Decimal:
     return min(accepted, key=lambda right: abs(total - right))
 
 
-def _applies(form: SelfEvaluation, context: Context) -> bool:
+def _applies(form: IndicatorForm | ScoreSheet, context: Context) -> bool:
+    if isinstance(form, ScoreSheet):
+        return weights_known(form)
     return bool(form.indicators) and weight_sums(form) is not None
 
 
@@ -96,6 +104,7 @@ RULE = Rule(
     message="{fault},应为 {expected} 分。",
     fix="{act},使合计为 {expected} 分。",
     check=check,
+    forms=(SelfEvaluation, TargetDeclaration, ScoreSheet),
     scoring=True,
     applies=_applies,
 )

@@ -8,16 +8,17 @@ from decimal import Decimal
 from jixiao.forms.read_self_evaluation import dimension
 from jixiao.policy.model import ALL_INDICATORS, Policy, in_scheme
 from jixiao.records.finding import Severity
-from jixiao.records.indicator_form import Indicator, Stated
+from jixiao.records.indicator_form import Indicator, IndicatorForm, Stated
 from jixiao.records.numbers import plain
 from jixiao.records.self_evaluation import SelfEvaluation
+from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.rules.e501_weight_total import execution_weight
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 Sums = dict[str, Decimal]
 
 
-def check(form: SelfEvaluation, context: Context) -> Iterator[Hit]:
+def check(form: IndicatorForm, context: Context) -> Iterator[Hit]:
     """Stated points against the rows below; with strict weights also against the profile's schemes (any may fit)."""
     told = set()
     for stated in form.stated:
@@ -31,7 +32,7 @@ def check(form: SelfEvaluation, context: Context) -> Iterator[Hit]:
         yield from _against_schemes(form, context.policy)
 
 
-def _rows_under(form: SelfEvaluation, stated: Stated) -> list[Indicator]:
+def _rows_under(form: IndicatorForm, stated: Stated) -> list[Indicator]:
     rows = [row for row in form.judged if not row.subitem]
     if stated.rows:
         return [row for row in rows if row.row in stated.rows]
@@ -49,7 +50,7 @@ def _cell(rows: list[Indicator], otherwise: str | None) -> str | None:
     return next((row.level1_cell for row in rows if row.level1_cell), otherwise)
 
 
-def _against_schemes(form: SelfEvaluation, policy: Policy) -> Iterator[Hit]:
+def _against_schemes(form: IndicatorForm, policy: Policy) -> Iterator[Hit]:
     sums = _sums(form)
     schemes = policy.weight_schemes.values()
     known = {name for scheme in schemes for name in scheme}
@@ -62,7 +63,7 @@ def _against_schemes(form: SelfEvaluation, policy: Policy) -> Iterator[Hit]:
         yield _hit(name, _cell(rows, header), sums.get(name, Decimal(0)), right, "方案")
 
 
-def _sums(form: SelfEvaluation) -> Sums | None:
+def _sums(form: IndicatorForm) -> Sums | None:
     """Points by dimension; None when a label names no known dimension or a row has no points (others say so)."""
     sums: Sums = {}
     if execution := execution_weight(form):
@@ -98,5 +99,6 @@ RULE = Rule(
     message="{dimension}分值合计 {seen} 分,与{source} {expected} 分不符。",
     fix="核对{dimension}各行的分值,使合计为 {expected} 分。",
     check=check,
+    forms=(SelfEvaluation, TargetDeclaration),
     applies=lambda form, context: bool(form.stated) or context.policy.strict_weights,
 )

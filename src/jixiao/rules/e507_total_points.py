@@ -8,21 +8,26 @@ from decimal import Decimal
 from jixiao.records.finding import Severity
 from jixiao.records.indicator_form import Indicator
 from jixiao.records.numbers import plain, points_unreadable, read_points
+from jixiao.records.score_sheet import ScoreSheet
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.value import Value
 from jixiao.rules.rule import Context, Hit, Rule, hit
+from jixiao.rules.score_sheet_points import total_hits
 
 ZERO = Decimal(0)
 
 
-def check(form: SelfEvaluation, context: Context) -> Iterator[Hit]:
+def check(form: SelfEvaluation | ScoreSheet, context: Context) -> Iterator[Hit]:
     """Claimed total against the sum of claimed points; silent while one of them is missing or unreadable."""
+    if isinstance(form, ScoreSheet):
+        yield from total_hits(form, context.policy)
+        return
     place = form.total.score if form.total is not None else None
     claimed, sums = read_points(place), claimed_sums(form)
     if place is None or claimed is None or sums is None:
         return
     if all(abs(claimed - total) > context.policy.tolerance for total in sums):
-        yield hit(place, seen=plain(claimed), expected=plain(sums[0]))
+        yield hit(place, seen=plain(claimed), expected=plain(sums[0]), whole="总分", parts="执行率与各指标得分合计")
 
 
 def claimed_sums(form: SelfEvaluation) -> tuple[Decimal, ...] | None:
@@ -68,9 +73,12 @@ RULE = Rule(
     name="总分不等于各项之和",
     severity=Severity.MUST_FIX,
     basis="财预〔2020〕10号",
-    message="总分填 {seen} 分,执行率与各指标得分合计为 {expected} 分。",
-    fix="把总分改为 {expected} 分,或更正各项得分。",
+    message="{whole}填 {seen} 分,{parts}为 {expected} 分。",
+    fix="把{whole}改为 {expected} 分,或更正各项得分。",
     check=check,
+    forms=(SelfEvaluation, ScoreSheet),
     scoring=True,
-    applies=lambda form, context: form.has("score") and form.total is not None and form.total.score is not None,
+    applies=lambda form, context: (
+        isinstance(form, ScoreSheet) or (form.has("score") and form.total is not None and form.total.score is not None)
+    ),
 )

@@ -7,14 +7,19 @@ from collections.abc import Iterator
 from jixiao.records.finding import Severity
 from jixiao.records.indicator_form import Indicator
 from jixiao.records.numbers import plain, read_amount, read_points, rounded
+from jixiao.records.score_sheet import ScoreSheet
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.rules.b202_leftover_placeholders import leftover
 from jixiao.rules.reasons import given_reasons, unexplained
 from jixiao.rules.rule import Context, Hit, Rule, hit
+from jixiao.rules.score_sheet_points import reason_hits
 
 
-def check(form: SelfEvaluation, context: Context) -> Iterator[Hit]:
+def check(form: SelfEvaluation | ScoreSheet, context: Context) -> Iterator[Hit]:
     """Indicator rows below their weight without a reason; the execution rate row only where the policy asks for it."""
+    if isinstance(form, ScoreSheet):
+        yield from reason_hits(form, context.policy)
+        return
     if context.policy.execution_reason_on:
         yield from _execution(form, context)
     for row, reason in given_reasons(form):
@@ -56,5 +61,6 @@ RULE = Rule(
     message="{fault},没有写原因。",
     fix="写明扣分原因和改进措施;没有扣分理由的,更正得分。",
     check=check,
+    forms=(SelfEvaluation, ScoreSheet),
     applies=lambda form, context: form.has("reason") or context.policy.execution_reason_on,
 )

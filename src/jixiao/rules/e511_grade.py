@@ -33,25 +33,31 @@ def check(form: FilledForm, context: Context) -> Iterator[Hit]:
     """Grade against points, where both are given and legible; the points are rounded to two places first."""
     for score, grade in form.graded():
         points = read_points(score)
-        given = read_grade(grade, context.policy)
+        given = read_grade(grade, context.policy, form.scale)
         if points is None or given is None:
             continue
-        expected = context.policy.grade(rounded(points))
+        expected = context.policy.band(form.scale, rounded(points))
         if given != expected:
             yield hit(grade, expected=expected, points=plain(rounded(points)))
 
 
-def read_grade(value: Value | None, policy: Policy) -> str | None:
+def read_grade(value: Value | None, policy: Policy, scale: str = "grades") -> str | None:
     """The grade that a cell's leading word names; None when blank, unknown, or a choice not made (优/良/中/差)."""
     if value is None or value.empty or value.broken:
         return None
-    known = {**_SAME, **{band.name: band.name for band in policy.grades}}
+    known = _known(tuple(band.name for band in policy.scale(scale)))
     text = _TITLE.sub("", value.flat)
     words = sorted((word for word in known if text.startswith(word)), key=len)
     if not words:
         return None
     rest = text[len(words[-1]) :].lstrip("、/,;□() ")
     return None if rest.startswith(tuple(known)) else known[words[-1]]
+
+
+def _known(names: tuple[str, ...]) -> dict[str, str]:
+    """Word → grade: the policy's own names, and the usual words for the one of them that means the same."""
+    of_same = {_SAME[name]: name for name in reversed(names) if name in _SAME} | {name: name for name in names}
+    return {word: of_same.get(usual, usual) for word, usual in _SAME.items()} | {name: name for name in names}
 
 
 RULE = Rule(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from jixiao.records.indicator_form import FundRow, Funds
+from jixiao.records.monitoring import MonitoredFundRow
 from jixiao.records.numbers import read_amount
 from jixiao.records.text import squeezed
 from jixiao.records.value import Value
@@ -33,6 +34,25 @@ def money(row: FundRow, column: str, unit: str) -> Decimal | None:
     return amount.value if amount is not None else None
 
 
+def budgets(row: FundRow, unit: str) -> tuple[tuple[str, Decimal], ...]:
+    """Heading and amount of the budgets that spending can be measured against; the adjusted one before the initial.
+
+    Only a monitoring row (财预〔2019〕136号) is measured against its initial budget.
+    """
+    columns = ("budget", "initial") if isinstance(row, MonitoredFundRow) else ("budget",)
+    found = []
+    for column in columns:
+        cell, amount = money_cell(row, column), money(row, column, unit)
+        if cell is not None and amount is not None:
+            found.append((heading_of(cell), amount))
+    return tuple(found)
+
+
+def heading_of(cell: Value) -> str:
+    """The heading under which a money cell stands: 「1—7月执行数」 of 「年度资金总额 · 1—7月执行数」."""
+    return cell.label.rpartition(" · ")[2]
+
+
 def is_marked_part(row: FundRow) -> bool:
     """Whether the label says the row is a part of another: 「其中」 in front, or indented."""
     return squeezed(row.label).startswith("其中") or row.label[:1].isspace()
@@ -42,6 +62,8 @@ def can_be_part(whole: FundRow, part: FundRow) -> bool:
     """Whether the labels allow `part` to be contained in `whole` (财政拨款 and 其中:中央资金 or 一般公共预算拨款)."""
     if is_marked_part(part):
         return not squeezed(whole.label).startswith("其中") or not squeezed(part.label).startswith("其中")
+    if squeezed(whole.label).endswith("小计"):
+        return not squeezed(part.label).endswith("小计")
     general = _WHOLE.search(squeezed(whole.label)) and not re.search(r"中央|省|市|县|地方|本级|上级", whole.label)
     return bool(general and _KIND.search(squeezed(part.label)))
 

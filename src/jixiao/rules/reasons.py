@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jixiao.policy.model import Policy
-from jixiao.records.indicator_form import Indicator
+from jixiao.records.indicator_form import Indicator, IndicatorForm
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.text import means_nothing, squeezed
 from jixiao.records.value import Value
@@ -37,5 +37,10 @@ def unexplained(reason: Value | None, form: SelfEvaluation, policy: Policy) -> b
     """Whether a deviation stays without reason; without a reason column, a note 「偏差原因分析:…」 counts."""
     if reason is not None:
         return not reason.broken and says_nothing(reason.text, policy)
+    return notes_say_nothing(form, policy)
+
+
+def notes_say_nothing(form: IndicatorForm, policy: Policy) -> bool:
+    """Whether no note below the table gives reasons: 「偏差原因分析:…」 with words behind it."""
     notes = (_NOTE.search(squeezed(note.text)) for note in form.notes)
     return all(found is None or says_nothing(found[1], policy) for found in notes)

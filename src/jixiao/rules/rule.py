@@ -1,6 +1,7 @@
 """What a rule is: a code, words for people, and one plain function that yields hits.
 
-A rule looks at a whole file (`on="workbook"`, check(book, context)) or at one form (`on="form"`, check(form, context)).
+A rule looks at a whole file (`on="workbook"`, check(book, context)), at one form (`on="form"`, check(form, context))
+or at a document (`on="manuscript"`, check(manuscript, context)); one on forms looks at documents too by its `in_text`.
 It yields, never raises for what a unit wrote, and holds no number of law: those are in `context.policy`.
 """
 
@@ -10,9 +11,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from jixiao.library.built_in import built_in
+from jixiao.library.model import Library
 from jixiao.policy.model import Policy
 from jixiao.records.book import Book
 from jixiao.records.finding import Finding, Severity
+from jixiao.records.manuscript import Manuscript, Paragraph
 from jixiao.records.score import Score
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.text import shortened
@@ -27,6 +31,12 @@ class Context:
     book: Book
     score: Score | None = None
 
+    @property
+    def library(self) -> Library:
+        """The indicator library that serves the file: the one found beside it, else the built-in one."""
+        found = self.book.library
+        return found if isinstance(found, Library) else built_in()
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -38,6 +48,8 @@ class Hit:
     expected: str
     sheet: str | None = None  # only where it is not the form's own sheet
     words: dict[str, str] = field(default_factory=dict)
+    paragraph: int | None = None  # of a document, with the words that it is about
+    quote: str | None = None
 
 
 def hit(
@@ -60,6 +72,15 @@ def hit(
     return Hit(place, name, seen, expected, sheet, {key: str(word) for key, word in words.items()})
 
 
+def text_hit(
+    at: Paragraph, start: int = 0, end: int | None = None, *, expected: str = "", seen: str | None = None, **words: Any
+) -> Hit:
+    """A hit in a document at the words from `start` to `end` of the paragraph's flat text; `seen` defaults to them."""
+    quote = at.quote(start, len(at.flat) if end is None else end)
+    filled = {key: str(word) for key, word in words.items()}
+    return Hit(None, None, shortened(quote) if seen is None else seen, expected, None, filled, at.number, quote)
+
+
 @dataclass(frozen=True)
 class Rule:
     """One check. `message` and `fix` may use {seen} {expected} {label} and every word that the hits carry."""
@@ -71,10 +92,18 @@ class Rule:
     message: str
     fix: str
     check: Callable[[Any, Context], Iterable[Hit]]
-    on: Literal["workbook", "form"] = "form"
+    on: Literal["workbook", "form", "manuscript"] = "form"
     forms: tuple[type, ...] = (SelfEvaluation,)
     scoring: bool = False  # a grade is given only if every such rule ran
     applies: Callable[[Any, Context], bool] | None = None  # False → 不适用
+    in_text: Callable[[Manuscript, Context], Iterable[Hit]] | None = None  # the same fault in a document
+    text_message: str = ""  # where a document needs other words
+    text_fix: str = ""
+
+    @property
+    def text_check(self) -> Callable[[Any, Context], Iterable[Hit]] | None:
+        """How the rule looks at a document; None when it does not."""
+        return self.check if self.on == "manuscript" else self.in_text
 
     def finding(self, found: Hit, sheet: str | None, severity: Severity) -> Finding:
         """The finding that a hit of this rule becomes."""
@@ -87,7 +116,9 @@ class Rule:
             label=found.label,
             seen=found.seen,
             expected=found.expected,
-            message=self.message.format(**words),
-            fix=self.fix.format(**words),
+            message=((found.paragraph and self.text_message) or self.message).format(**words),
+            fix=((found.paragraph and self.text_fix) or self.fix).format(**words),
             basis=self.basis,
+            paragraph=found.paragraph,
+            quote=found.quote,
         )

@@ -10,7 +10,9 @@ from fractions import Fraction
 from typing import Literal
 
 from jixiao.policy.model import Policy
+from jixiao.records.aim import Aim, Done
 from jixiao.records.numbers import plain
+from jixiao.records.units import factor_between
 
 Colour = Literal["red", "yellow", "green", "blue"]
 
@@ -92,7 +94,7 @@ def indicator_light(actual: Decimal, target: Decimal, month: int, policy: Policy
 
 def judged_by_range(dimension: str, sign: str) -> bool:
     """Whether an indicator is judged by its range (质量, 时效, 成本, all reverse ones) and not by schedule."""
-    return sign in REVERSE_SIGNS or dimension.startswith(BY_RANGE)
+    return sign in REVERSE_SIGNS or any(word in dimension for word in BY_RANGE)
 
 
 def range_light(actual: Decimal, low: Decimal | None, high: Decimal | None) -> Light:
@@ -109,6 +111,55 @@ def qualitative_light(band: int) -> Light:
     levels: tuple[tuple[Colour, str], ...] = (("green", "达成"), ("yellow", "部分达成"), ("red", "未达成"))
     colour, words = levels[band]
     return _light(colour, None, words)
+
+
+def word_band(words: str, own: str, policy: Policy) -> int | None:
+    """Which band (0 reached, 1 partly, 2 not) the words of a completed value name; None when they name none.
+
+    `own` are the target's own words, which mean the first band where the policy says so.
+    """
+    if policy.qualitative_own_words and words and words == own:
+        return 0
+    found = (band for band in (2, 1, 0) if any(word in words for word in policy.qualitative[band].words))
+    return next(found, None)
+
+
+def aim_light(aim: Aim, done: Done, level2: str, month: int, policy: Policy) -> Light | None:
+    """The light of an indicator by what its target and its value so far say; None where nobody can tell.
+
+    `level2` is the second level's label (质量指标 …): quality, time, cost and reverse indicators are judged by being in
+    range, other quantities against the schedule, words by their band, dates by being in time.
+    """
+    if done.kind in ("blank", "not_applicable"):
+        return None
+    if aim.kind == "deadline":
+        return _deadline_light(aim, done)
+    if aim.kind == "qualitative":
+        band = word_band(done.text, aim.text, policy) if done.kind == "text" else None
+        return qualitative_light(band) if band is not None else None
+    if not aim.quantitative or done.kind != "number" or done.number is None or aim.low is None or aim.high is None:
+        return None
+    factor = factor_between(done.unit, aim.unit)
+    if factor is None or aim.low < 0 or done.number < 0:
+        return None
+    actual = done.number * factor
+    if aim.low != aim.high:
+        return range_light(actual, aim.low, aim.high)
+    if aim.reads_as in REVERSE_SIGNS or (aim.reads_as == "=" and aim.low == 0):
+        return range_light(actual, None, aim.high)
+    if judged_by_range(level2, aim.reads_as):
+        return range_light(actual, aim.low, None)
+    return indicator_light(actual, aim.low, month, policy)
+
+
+def _deadline_light(aim: Aim, done: Done) -> Light | None:
+    if aim.deadline is None or done.when is None:
+        return None
+    if done.when.last <= aim.deadline.last:
+        return _light("green", None, "按时完成")
+    if done.when.first > aim.deadline.last:
+        return _light("red", None, f"完成时间晚于目标({aim.text})")
+    return None
 
 
 def goal_light(colours: Iterable[Colour]) -> Light | None:

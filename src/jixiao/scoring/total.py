@@ -13,6 +13,7 @@ from jixiao.records.units import factor_between
 from jixiao.records.value import Value
 from jixiao.scoring.arithmetic import execution_points, points_for, units_mixed
 from jixiao.scoring.caps import cap_for
+from jixiao.scoring.lights import word_band
 
 ZERO = Decimal(0)
 
@@ -163,14 +164,11 @@ def _derivation(
 
 def qualitative_band(row: Indicator, policy: Policy) -> tuple[str, Decimal, Decimal] | None:
     """Name and shares of the band that the words of the actual name; None when they name none."""
-    first, second, third = policy.qualitative
-    words = row.done.text
-    if policy.qualitative_own_words and words and words == row.aim.text:
-        return first.name, first.low, first.high
-    for band in (third, second, first):
-        if any(word in words for word in band.words):
-            return band.name, band.low, band.high
-    return None
+    number = word_band(row.done.text, row.aim.text, policy)
+    if number is None:
+        return None
+    band = policy.qualitative[number]
+    return band.name, band.low, band.high
 
 
 # -- the total ---------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any
 
 from jixiao.documents.layout import capacity, wrap
 from jixiao.documents.summary import FindingRow, FormRow, Judged, RuleRow, Summary, summarise
-from jixiao.documents.words import printable
+from jixiao.documents.words import paragraphs_text, printable
 
 OVERVIEW, FILES, FINDINGS, RULES = "概览", "文件", "问题", "规则"
 _FILE_HEADINGS = (
@@ -19,7 +19,7 @@ _FILE_HEADINGS = (
 )  # fmt: skip
 _FINDING_HEADINGS = (
     ("序号", 6), ("路径", 20), ("单位", 14), ("项目", 16), ("级别", 7), ("规则号", 7), ("规则", 15), ("工作表", 9),
-    ("单元格", 7), ("栏目", 18), ("填的是", 13), ("应为", 13), ("问题", 38), ("怎么改", 30), ("依据", 13),
+    ("位置", 7), ("栏目", 18), ("填的是", 13), ("应为", 13), ("问题", 38), ("怎么改", 30), ("依据", 13),
 )  # fmt: skip
 # Widths of the columns whose texts decide how tall a row is; not every program fits rows to wrapped text by itself.
 _FILE_WIDTHS = tuple(_FILE_HEADINGS[column][1] for column in (0, 4, 5, 13))
@@ -162,7 +162,7 @@ def _write_finding(book: _Book, sheet: Any, row: int, number: int, item: Finding
         quoted = finding.sheet.replace("'", "''")
         _put_link(book, sheet, row, 8, item.copy, finding.cell, f"'{quoted}'!{finding.cell}")
     else:
-        _put(book, sheet, row, 8, finding.cell)
+        _put(book, sheet, row, 8, finding.cell or paragraphs_text((finding,)))
     rest = (finding.label, finding.seen, finding.expected, finding.message, finding.fix, finding.basis)
     for column, text in enumerate(rest, 9):
         _put(book, sheet, row, column, printable(text))

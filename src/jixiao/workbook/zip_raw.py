@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -208,3 +208,36 @@ def _fresh(name: str, content: bytes) -> tuple[bytes, bytes]:
     fixed = struct.pack("<HHHHHIIIH", 20, 0 if raw.isascii() else 0x800, 8, *_STAMP, *numbers)
     central = _CENTRAL + struct.pack("<H", 20) + fixed + bytes(16) + raw
     return _LOCAL + fixed + bytes(2) + raw + packed, central
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Content compressed once, to be put into any number of zips."""
+
+    data: bytes
+    crc: int
+    size: int
+
+
+def pack(content: bytes) -> Packed:
+    """Compress content for `zip_of`."""
+    return Packed(_deflate(content), zlib.crc32(content), len(content))
+
+
+def zip_of(parts: Iterable[tuple[str, Packed]]) -> bytes:
+    """A zip of packed parts by name, in their order, without clock or machine: equal bytes for equal parts."""
+    body: list[bytes] = []
+    directory: list[bytes] = []
+    at = 0
+    for name, part in parts:
+        raw = name.encode()
+        numbers = (part.crc, len(part.data), part.size, len(raw))
+        fixed = struct.pack("<HHHHHIIIH", 20, 0 if raw.isascii() else 0x800, 8, *_STAMP, *numbers)
+        directory.append(_CENTRAL + struct.pack("<H", 20) + fixed + bytes(12) + struct.pack("<I", at) + raw)
+        body += [_LOCAL + fixed + bytes(2) + raw, part.data]
+        at += 30 + len(raw) + len(part.data)
+    size = sum(map(len, directory))
+    if at + size >= _MAX32 or len(directory) >= 0xFFFF:
+        raise PackageError("文件过大，无法处理。")
+    end = _END + struct.pack("<HHHHIIH", 0, 0, len(directory), len(directory), size, at, 0)
+    return b"".join([*body, *directory, end])

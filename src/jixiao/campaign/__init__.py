@@ -1,0 +1,1 @@
+"""One round of work with every budget unit: distribute, collect, roll forward, sample, summarise."""

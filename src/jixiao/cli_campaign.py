@@ -1,0 +1,106 @@
+"""The commands of a round with every budget unit: distribute and what comes after."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jixiao.arguments import MustOutDir, PolicyName, WrongUse, policy_at, usable_folder
+
+if TYPE_CHECKING:
+    from jixiao.campaign.prefill import Approved
+    from jixiao.campaign.roster import Roster
+    from jixiao.policy.model import Policy
+
+CampaignFolder = Annotated[
+    Path,
+    typer.Argument(help="这一轮的文件夹,例如 2025年绩效自评;没有就新建。", metavar="活动文件夹", show_default=False),
+]
+
+
+def distribute(
+    campaign: CampaignFolder,
+    roster: Annotated[Path, typer.Argument(help="名册工作簿:单位名册和项目库。", metavar="名册", show_default=False)],
+    output: MustOutDir,
+    year: Annotated[int | None, typer.Option("--year", help="哪一年;文件夹名里有的可以不给。", metavar="年份")] = None,
+    form: Annotated[
+        str | None, typer.Option("--form", help="下发哪张表,例如 自评、监控、申报、F05。", metavar="表")
+    ] = None,
+    approved: Annotated[
+        Path | None,
+        typer.Option(
+            "--approved",
+            help="批复的目标申报表所在的文件夹:指标、目标值、分值自动带到监控表、自评表。",
+            metavar="文件夹",
+        ),
+    ] = None,
+    policy: PolicyName = None,
+) -> None:
+    """下发:一个单位一个预填好、锁好、带签名的工作簿,另出下发清单、通知和按主管部门的压缩包。"""
+    from jixiao import terminal
+    from jixiao.campaign.distribute import distribute as send
+    from jixiao.campaign.round import RoundError, start_round
+
+    chosen = policy_at(campaign, policy)
+    listed = _roster(roster)
+    if not listed.usable:
+        raise typer.Exit(1)
+    folder = usable_folder(output)
+    try:
+        found = start_round(campaign, datetime.now().date(), year=year, form=form)
+        targets = _approved(approved, listed, chosen) if approved is not None else None
+        with terminal.progress("下发", len(listed.units), quiet=False) as step:
+            result = send(found, listed, chosen, folder, datetime.now(), approved=targets, step=step)
+    except RoundError as error:
+        raise WrongUse(str(error)) from None
+    states = [item.state for item in result.sent]
+    told = "、".join(f"{state} {states.count(state)}" for state in dict.fromkeys(states))
+    print(f"{found.form.title}({found.year}年度):{len(result.sent)} 个单位,{told}。")
+    for item in result.sent:
+        if item.state == "另存":
+            print(f"「{item.unit.name}」的文件被人改过,没有覆盖,新的另存为 {item.path}")
+    for path in result.gone:
+        print(f"名册里已经没有这个单位,原来下发的文件留着没有动:{path}")
+    print(f"下发清单:{result.listed}")
+    print(f"通知:{result.notice}")
+    print(f"压缩包:{len(result.zips)} 个,在 {folder / '打包'}")
+
+
+def _roster(path: Path) -> Roster:
+    """The roster, with what is wrong about it said on standard error."""
+    from jixiao.campaign.read_roster import RosterError, read_roster
+
+    if not path.exists():
+        raise WrongUse(f"找不到「{path}」。请核对路径和文件名。")
+    try:
+        roster = read_roster(path)
+    except RosterError as error:
+        raise WrongUse(str(error)) from None
+    for fault in roster.faults:
+        print(f"{fault.severity} {fault.cell}:{fault.message}{fault.fix}", file=sys.stderr)
+    if not roster.usable:
+        print("名册里有必须改的问题,没有下发。改好名册以后再来一次。", file=sys.stderr)
+    return roster
+
+
+def _approved(folder: Path, roster: Roster, policy: Policy) -> Approved:
+    """Approved targets from the declarations in a folder; projects without one are named on standard error."""
+    from jixiao.arguments import files_of
+    from jixiao.campaign.prefill import approved_of, project_key
+    from jixiao.records.target_declaration import TargetDeclaration
+    from jixiao.tasks import check_files
+
+    files = [file for file, _ in files_of([folder]).files]
+    outcomes = [outcome for _, outcome in sorted(check_files(files, policy), key=lambda pair: pair[0])]
+    forms = [form for outcome in outcomes for form in outcome.book.forms if isinstance(form, TargetDeclaration)]
+    found = approved_of(forms, roster)
+    for project in roster.projects:
+        if (project.unit_code, project_key(project)) not in found:
+            print(
+                f"没有找到批复的目标:{project.name}(单位编码 {project.unit_code}),指标由单位自己填。", file=sys.stderr
+            )
+    return found

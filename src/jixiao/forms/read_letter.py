@@ -1,0 +1,112 @@
+"""Reading what a letter says without labels: number, addressee, signature, date, and its numbered problems."""
+
+from __future__ import annotations
+
+import re
+
+from jixiao.forms.find_lists import NUMBER, ListBlock
+from jixiao.forms.labelled import field_of
+from jixiao.forms.layout import texts
+from jixiao.forms.page import Page
+from jixiao.forms.values import value_at
+from jixiao.records.list_form import ListRow
+from jixiao.records.value import Value
+from jixiao.workbook.grid import Cell
+
+_DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[二〇零一三四五六七八九十]{4}年.{1,3}月.{1,3}日")
+_CHAPTER = re.compile(r"([一二三四五六七八九十]+)、(.*)")
+_SECTION = re.compile(r"\(([一二三四五六七八九十]+)\)(.*)")
+_PARTS = (
+    ("problem", re.compile(r"(?:事实:|^\d+[.、])(.+?)(?=整改要求:|核实要求:|$)")),
+    ("requirement", re.compile(r"(?:整改|核实)要求:(.+)")),
+    ("basis", re.compile(r"^依据:(.+)")),
+    ("evidence", re.compile(r"佐证材料:(.+?)(?=整改期限:|$)")),
+    ("deadline", re.compile(r"整改期限:(.+)")),
+)
+_FACTS = (
+    ("project", re.compile(r"项目名称:([^;。]+)")),
+    ("amount", re.compile(r"评价金额:([^;。]+)")),
+    ("score", re.compile(r"(?:评价)?得分(?:为)?:?(\d+(?:\.\d+)?)分")),
+    ("grade", re.compile(r"(?:评价)?等级(?:为|:)[“「\"]?([^”」\"。;,]{1,4})")),
+)
+_LABELS = {"project": "项目名称", "amount": "评价金额", "score": "得分", "grade": "等级"}
+
+
+def letter_fields(page: Page, block: ListBlock, foot: range) -> dict[str, Value]:
+    """Fields of a letter that stand without a label, by role; none on a sheet that is no letter."""
+    if not block.kind.letter:
+        return {}
+    found = _opening(page, block)
+    if "signature" in block.kind.unlabelled:
+        found |= _ending(page, foot if block.table else block.head)
+    if block.table is None:
+        for row in block.head:
+            for cell, flat in texts(page, row):
+                for role, pattern in _FACTS:
+                    if role not in found and (match := pattern.search(flat)):
+                        found[role] = Value(cell.address, _LABELS[role], text=match[1], content=match[1])
+    return found
+
+
+def _opening(page: Page, block: ListBlock) -> dict[str, Value]:
+    """Number (above or below the title) and addressee (below it, with a colon and nothing after)."""
+    found: dict[str, Value] = {}
+    title = block.title.row if block.title else block.top
+    for row in range(block.top, min(title + 6, block.head.stop)):
+        for cell, flat in texts(page, row):
+            if "number" not in found and NUMBER.fullmatch(flat):
+                found["number"] = value_at(page, row, cell.column, "发文字号")
+            bare = flat.rstrip(":")
+            plain = flat.endswith(":") and len(bare) <= 40 and field_of(block.kind.form.fields, bare) is None
+            if "to" not in found and "to" in block.kind.unlabelled and plain and row > title:
+                found["to"] = value_at(page, row, cell.column, "主送机关")
+    return found
+
+
+def _ending(page: Page, rows: range) -> dict[str, Value]:
+    """The date that stands alone near the end, and the signature above it."""
+    for row in reversed(rows):
+        line = texts(page, row)
+        if len(line) == 1 and _DATE.fullmatch(line[0][1]):
+            found = {"date": value_at(page, row, line[0][0].column, "成文日期")}
+            above = next((texts(page, up) for up in range(row - 1, rows.start - 1, -1) if texts(page, up)), [])
+            if len(above) == 1 and len(above[0][1]) <= 40 and above[0][1][-1] not in ":。;":
+                found["signature"] = value_at(page, above[0][0].row, above[0][0].column, "署名")
+            return found
+    return {}
+
+
+def letter_items(page: Page, block: ListBlock) -> tuple[ListRow, ...]:
+    """The problems of a letter that is all paragraphs: 「（一）…」 below a chapter on problems or matters to verify."""
+    items: list[dict[str, Value]] = []
+    chapter, inside = "", False
+    for cell, flat in (spot for row in block.head for spot in texts(page, row)):
+        if match := _CHAPTER.fullmatch(flat):
+            chapter, inside = match[1], bool(re.search("问题|核实的?事项", match[2]))
+        elif inside and (match := _SECTION.fullmatch(flat)):
+            number = f"{chapter}（{match[1]}）"
+            items.append(
+                {"problem_number": _part(cell, "问题编号", number), "problem": _part(cell, "问题描述", match[2])}
+            )
+        elif inside and items:
+            for role, pattern in _PARTS:
+                if (match := pattern.search(flat)) and (role not in items[-1] or role == "problem"):
+                    items[-1][role] = _part(cell, role, match[1])
+    return tuple(ListRow(row=_row_of(item["problem"]), cells=item) for item in items)
+
+
+_ROLE_LABELS = {
+    "problem": "问题描述",
+    "requirement": "整改要求",
+    "basis": "依据",
+    "evidence": "佐证材料",
+    "deadline": "整改期限",
+}
+
+
+def _part(cell: Cell, label: str, text: str) -> Value:
+    return Value(cell.address, _ROLE_LABELS.get(label, label), text=text.strip(), content=text.strip())
+
+
+def _row_of(value: Value) -> int:
+    return int(re.sub(r"\D", "", value.cell))
