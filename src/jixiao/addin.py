@@ -95,7 +95,8 @@ def _judged(call: Namespace, book: Any) -> Outcome:
     from jixiao.tasks import check_grid
     from jixiao.workbook.live_excel_read import read_live
 
-    outcome = check_grid(read_live(book, is_form_text=is_form_text), book.name, _policy(call, book))
+    read, at = read_live(book, is_form_text=is_form_text), Path(file_name(book))
+    outcome = check_grid(read, book.name, _policy(call, book), place=at if at.is_absolute() else None)
     grid = outcome.book.grid
     if grid is None:
         raise _unreadable(outcome)

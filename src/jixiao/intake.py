@@ -67,6 +67,11 @@ def _walk(folder: Path, without: Path | None) -> list[Path]:
     return found
 
 
+def passed_over(file: Path) -> str | None:
+    """Why a file of that name is not taken in for a round; None for forms, documents and checked copies sent back."""
+    return _why_skip(file, named=False, own=True)
+
+
 def _why_skip(file: Path, *, named: bool, own: bool) -> str | None:
     if file.name.startswith("~$") or file.name.startswith(".~"):
         return "正在打开的临时锁定文件"

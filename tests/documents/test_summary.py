@@ -142,7 +142,7 @@ def test_nothing_judged_is_a_workbook_too(tmp_path: Path) -> None:
 
 
 def test_more_findings_than_a_sheet_holds_go_on_in_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jixiao.workbook.summary_xlsx._MOST_ROWS", 4)
+    monkeypatch.setattr("jixiao.workbook.tables_xlsx._MOST_ROWS", 4)
     write_summary(judged(), tmp_path / "汇总.xlsx", checked_at="", version="0.1.0")
     book = load_workbook(tmp_path / "汇总.xlsx")
     assert len(rows(book["问题"])) == 4

@@ -20,6 +20,7 @@ from jixiao.demo.example_department import bad_values, good_values
 from jixiao.demo.examples import YEAR
 from jixiao.documents.notice import notices_for
 from jixiao.forms import template_trial as trial
+from jixiao.forms.catalogue import find_form
 from jixiao.forms.department_self_evaluation import FORM, SCHEMES
 from jixiao.forms.read import is_form_text, read_forms
 from jixiao.forms.template import build_template, fill_template, formula_cells, input_places
@@ -255,6 +256,26 @@ def test_funds_below_the_indicators(title: str) -> None:
     assert (truth.lines, truth.total) == (truth_of(CONTENT).lines, truth_of(CONTENT).total)
 
 
+@pytest.mark.parametrize("of_unit", [True, False])
+@pytest.mark.parametrize(
+    "table",
+    [
+        ((3, ("序号", "附件名称", "份数")), (4, (1, "验收单", 3)), (5, ("合计", "", 3))),
+        ((5, ("科目", "年初预算数", "支出数")), (6, ("办公费", 3, 2)), (7, ("合计", 3, 2))),
+        ((2, ("联系人", "部门名称", "项目名称")), (3, ("甲", "别的部门", "别的项目"))),
+        ((11, ("指标", "得分", "等级")), (12, ("甲", 90, "优"))),
+    ],
+)
+def test_an_unrelated_table_beside_the_form(table: tuple[tuple[int, tuple[object, ...]], ...], of_unit: bool) -> None:
+    drawn = as_department(plain_form(CONTENT)) if of_unit else plain_form(CONTENT)
+    for row, values in table:
+        drawn.put(row, 12, *values)
+    (form,) = read_forms(to_grid(drawn))
+    assert isinstance(form, SelfEvaluation)
+    truth = truth_of(CONTENT)
+    assert replace(read_back(form), agency="") == replace(of_department(truth) if of_unit else truth, agency="")
+
+
 # -- template, notice, formulas ----------------------------------------------------------------------------------------
 
 Values = dict[tuple[str, int], str | int | Decimal | None]
@@ -288,6 +309,14 @@ def test_the_blank_template_is_one_blank_form_of_its_kind() -> None:
     grid = grid_of(BLANK)
     assert grid.identity["form"] == "F05"
     assert {finding.rule for finding in judged(grid).findings} <= {"B201"}
+
+
+def test_it_is_found_by_its_name_and_the_projects_form_by_the_short_one() -> None:
+    assert find_form("部门整体支出绩效自评") is FORM
+    assert find_form("F05") is FORM
+    assert find_form("自评表").code == "F04"
+    with pytest.raises(KeyError):
+        find_form("部门整体")
 
 
 def test_the_drop_down_offers_every_system() -> None:

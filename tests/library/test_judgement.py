@@ -86,3 +86,13 @@ def test_the_bureaus_own_library_beside_the_file_serves(tmp_path: Path) -> None:
     allowed = own.__class__(**{**{name: getattr(own, name) for name in own.__slots__}, "name": "工程资金金额"})
     (tmp_path / FILE).write_bytes(draw(Library((allowed,))))
     assert "D402 D14" not in fixes(file)  # what a bureau has put into its library at this place is its own decision
+
+
+def test_a_broken_library_beside_the_file_is_said_with_the_suggestion(tmp_path: Path) -> None:
+    case = next(CASES.glob("SE04*.xlsx"))
+    file = tmp_path / case.name
+    file.write_bytes(case.read_bytes())
+    (tmp_path / FILE).write_bytes(b"nonsense")
+    fix = fixes(file)["D402 D14"]
+    assert "“建设(改造)面积/里程”(≥,公里)" in fix
+    assert f"这是随程序的指标库。指标库「{FILE}」打不开" in fix

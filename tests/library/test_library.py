@@ -363,7 +363,7 @@ def test_a_broken_library_beside_a_file_is_said_and_the_built_in_one_serves(tmp_
     (tmp_path / FILE).write_bytes(b"nonsense")
     found = library_for(tmp_path / "自评表.xlsx")
     assert found.indicators == built_in().indicators
-    assert "打不开" in found.origin
+    assert "打不开" in found.fault
 
 
 def test_library_names_are_no_submissions() -> None:

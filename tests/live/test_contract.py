@@ -13,8 +13,8 @@ from xlsxwriter import Workbook
 
 from jixiao.documents.notice import notices_for
 from jixiao.documents.notice_sheets import notice_workbook_sheets
-from jixiao.forms.catalogue import FORMS
 from jixiao.forms.read import is_form_text, read_forms
+from jixiao.forms.self_evaluation import FORM
 from jixiao.forms.template import build_template
 from jixiao.policy.load import load_policy
 from jixiao.records.book import Book
@@ -31,7 +31,7 @@ POLICY = load_policy()
 
 def template(folder: Path) -> Path:
     path = folder / "自评表模板.xlsx"
-    path.write_bytes(build_template(FORMS[0], POLICY))
+    path.write_bytes(build_template(FORM, POLICY))
     return path
 
 

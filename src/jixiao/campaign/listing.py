@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jixiao.documents.layout import table_rows, wrap
 from jixiao.documents.result_sheet import CELL, HEAD
 from jixiao.policy.model import Policy
+from jixiao.records.numbers import plain
 from jixiao.workbook.apply_patch import new_workbook
 from jixiao.workbook.patch import Print, Put, SheetPlan, Style
 
@@ -26,7 +28,7 @@ _LINE = 28.0
 _LETTER_WIDTH = 81.0
 _PER_LINE = 27
 
-Row = Sequence[str | int]
+Row = Sequence[str | int | Decimal]
 
 
 def table_sheet(
@@ -46,10 +48,10 @@ def table_sheet(
     widths = tuple(width for _, width in columns)
     at = 4
     for row in rows:
-        (part, *more) = table_rows([str(item) for item in row], widths, _SIZE, most=300.0)
+        (part, *more) = table_rows([_text(item) for item in row], widths, _SIZE, most=300.0)
         for piece in (part, *more):
             for column, (text, own) in enumerate(zip(piece.texts, row, strict=True), 1):
-                number = isinstance(own, int)
+                number = isinstance(own, int | Decimal)
                 value = own if number and piece.first else (text or None)
                 puts.append(Put(at, column, value, replace(CELL, horizontal="center") if number else CELL))
             heights[at] = max(piece.height, 20.0)
@@ -74,6 +76,10 @@ def table_sheet(
         ),
         show_gridlines=False,
     )
+
+
+def _text(item: str | int | Decimal) -> str:
+    return plain(item) if isinstance(item, Decimal) else str(item)
 
 
 def letter_sheet(name: str, title: str, paragraphs: Sequence[tuple[str, str]]) -> SheetPlan:

@@ -34,6 +34,7 @@ class FormResult:
     grade: str = ""
     light: str = ""  # 红 黄 绿 蓝 of the budget at the end of the period (monitoring)
     red_items: tuple[str, ...] = ()  # every red light with its reason, in words
+    department: str = ""  # 主管部门 as the form names it
 
 
 @dataclass(frozen=True, slots=True)

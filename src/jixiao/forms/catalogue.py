@@ -46,11 +46,15 @@ FORMS: tuple[Form, ...] = (
 
 
 def find_form(name: str) -> Form:
-    """The form of that code (F04), title or part of a title; KeyError(name, all titles) unless exactly one fits."""
+    """The form of that code (F04), title or part of a title; KeyError(name, all titles) unless exactly one fits.
+
+    Where a project's form and others fit (自评表), the project's is meant.
+    """
     wanted = squeezed(name)
     exact = [form for form in FORMS if wanted.upper() == form.code or wanted == form.title]
     close = [form for form in FORMS if wanted and wanted in form.title]
-    found = exact or close
+    of_projects = [form for form in close if form.title.startswith("项目")]
+    found = exact or (of_projects if len(of_projects) == 1 else close)
     if len(found) != 1:
         raise KeyError(name, "、".join(f"{form.code} {form.title}" for form in FORMS))
     return found[0]

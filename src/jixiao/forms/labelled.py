@@ -72,6 +72,8 @@ def _right_of(sheet: Sheet, label: Cell, field: Field, fields: tuple[Field, ...]
             continue
         bare = flat.partition(":")[0]
         if field_of(fields, bare) or others.fullmatch(bare):
+            if cell.column == after:
+                return Value(label.address, field.label)  # another label stands where the value would
             break
         return value_at(sheet, label.row, cell.column, field.label)
     return value_at(sheet, label.row, after, field.label)

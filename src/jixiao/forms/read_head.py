@@ -72,8 +72,8 @@ def fields_of(
                 better = bool(_DOES_THE_WORK.search(label)) and not _DOES_THE_WORK.search(agency_label)
                 if "agency" not in found or better:
                     found["agency"], agency_label = value, label
-            else:
-                found.setdefault(field.role, value)
+            elif field.role not in found or (found[field.role].empty and not value.empty):
+                found[field.role] = value  # a label without a value may be a heading of some other table
     return found
 
 

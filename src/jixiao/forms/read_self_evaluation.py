@@ -37,6 +37,9 @@ NOT_A_FIELD = re.compile(f"(?:{NEIGHBOUR_LABEL})|(?:{GOAL_LABEL.pattern})")
 
 _NEEDS = frozenset({"target", "actual"})
 _PROJECT = next(field for field in FIELDS if field.role == "project")
+_NOT_A_DEPARTMENT = re.compile(
+    "|".join(f"(?:{label})" for label in (NOT_A_FIELD.pattern, *(f.aliases for f in FIELDS)))
+)
 _NAMED_UNIT = Field("project", "部门名称", department.NAME)
 KIND = Kind(replace(FORM, fields=(_PROJECT, _NAMED_UNIT)), hint="评", needs=_NEEDS)
 """Self-evaluations of projects and departments alike: where one of them begins the other ends."""
@@ -75,7 +78,7 @@ def _read_block(page: Page, block: Block) -> SelfEvaluation | None:
     goals = range(found.last_row + 1, block.head.stop) if found and found.rows.start in block.head else block.head
     goal, goal_done = read_goals(page, goals.start, goals.stop)
     table = read_indicators(page, block.tables, bottom, year, funds)
-    fields = fields_of(page, block, table.last_row, known, NOT_A_FIELD)
+    fields = fields_of(page, block, table.last_row, known, _NOT_A_DEPARTMENT if whole_unit else NOT_A_FIELD)
     columns = dict(block.tables[0].cells) if block.tables else {}
     form = (DepartmentSelfEvaluation if whole_unit else SelfEvaluation)(
         sheet=page.name,

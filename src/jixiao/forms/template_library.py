@@ -88,6 +88,8 @@ def draw(sheet: Any, form: Form, policy: Policy) -> None:
     lay(sheet, (1, _GAP, 1, right), "本表已填的与库对照(自动)", font="黑体", size=15, border=False, horizontal="left")
     note = "示例只示意写法,不是标准。按级次、类别筛选;在申报表里点下拉箭头也能选。"
     lay(sheet, (2, 1, 2, beyond), note, border=False, horizontal="left", size=9.5)
+    for row, height in enumerate((28, 18, 20), 1):
+        sheet.row_dimensions[row].height = height
     for first, heads in ((1, HEADINGS), (_GAP, LOOKED_UP)):
         for place, (heading, width) in enumerate(heads, first):
             lay(sheet, (3, place, 3, place), heading, fill=LABEL_FILL, bold=True)

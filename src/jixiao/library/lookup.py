@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,14 +22,14 @@ def find_library(file: Path | None, own: Path | None) -> Path | None:
 
 
 def library_for(file: Path | None, own: Path | None = None) -> Library:
-    """The library for a file; one that lies there but cannot be read is said in `origin`, the built-in one serves."""
+    """The library for a file; where one lies there that cannot be read, the built-in one serves and `fault` says so."""
     path = find_library(file, own)
     if path is None:
         return built_in()
     try:
         return reading_of(path).library
     except LibraryError as error:
-        return with_origin(built_in(), f"随程序的指标库({str(error).rstrip('。')})")
+        return replace(built_in(), fault=str(error))
 
 
 def reading_of(path: Path) -> LibraryReading:

@@ -157,12 +157,16 @@ class Update:
 
 @dataclass(frozen=True)
 class Library:
-    """All indicators with their classes and history; `origin` says in words where the library was found."""
+    """All indicators with their classes and history.
+
+    `origin` says in words where the library was found, `fault` why another one that lay nearer could not be used.
+    """
 
     indicators: tuple[LibraryIndicator, ...] = ()
     classes: tuple[IndicatorClass, ...] = ()
     updates: tuple[Update, ...] = ()
     origin: str = field(default="", compare=False)
+    fault: str = field(default="", compare=False)
 
     def active(self) -> tuple[LibraryIndicator, ...]:
         """The indicators in use."""

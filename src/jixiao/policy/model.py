@@ -177,6 +177,14 @@ class Policy(_Frozen):
     # lists: spot checks, names that speak of one thing
     review_gap: Amount = Decimal(10)  # G710: review score and self-score further apart need written feedback
     sample_percent: Percent = Decimal(20)  # G715: of the self-evaluations at least so many are reviewed
+    sample_by_amount: bool = True  # drawing a sample: departments and layers with more money get more places
+    sample_large_percent: Percent = Decimal(50)  # the largest that make up so much of the money are a layer of their own
+    sample_forced: tuple[str, ...] = ("自评满分", "执行率低而得分高", "红灯项目", "上年差评")  # drawn in any case
+    sample_full_score: Percent = Decimal(100)  # 自评满分 from so many points
+    sample_rate_below: Percent = Decimal(60)  # 执行率低而得分高: below this rate …
+    sample_score_from: Percent = Decimal(90)  # … and from so many points
+    sample_bad_grades: tuple[str, ...] = ("差", "较差")  # 上年差评: these grades of last year
+    evaluation_percent: Percent = Decimal(20)  # 部门评价: projects that make up so much of the budget are evaluated
     feedback_words: tuple[str, ...] = ("书面", "反馈", "整改")  # G710: words that say so
     name_fillers: tuple[str, ...] = ("项目", "工程")  # G704: words that make no other thing of a name
     name_marks: tuple[str, ...] = ("东", "西")  # G704: signs that tell two things apart

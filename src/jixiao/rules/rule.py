@@ -2,6 +2,7 @@
 
 A rule looks at a whole file (`on="workbook"`, check(book, context)), at one form (`on="form"`, check(form, context))
 or at a document (`on="manuscript"`, check(manuscript, context)); one on forms looks at documents too by its `in_text`.
+One that needs to know the whole round (`on="round"`) never runs on a file by itself, but when files are collected.
 It yields, never raises for what a unit wrote, and holds no number of law: those are in `context.policy`.
 """
 
@@ -92,7 +93,7 @@ class Rule:
     message: str
     fix: str
     check: Callable[[Any, Context], Iterable[Hit]]
-    on: Literal["workbook", "form", "manuscript"] = "form"
+    on: Literal["workbook", "form", "manuscript", "round"] = "form"
     forms: tuple[type, ...] = (SelfEvaluation,)
     scoring: bool = False  # a grade is given only if every such rule ran
     applies: Callable[[Any, Context], bool] | None = None  # False → 不适用

@@ -26,6 +26,6 @@ def suggestion(form: IndicatorForm, row: Indicator, level2: str, context: Contex
         return ""
     item = found.indicator
     own = class_of(context.library, (name, *about))
-    if found.score >= CLOSE or (own is not None and own.name == item.kind):
-        return f"可参照指标库{item.kind or item.owner}的{item.shown}。"
-    return f"写法可参照指标库{item.kind or item.owner}的{item.shown}。"
+    close = found.score >= CLOSE or (own is not None and own.name == item.kind)
+    told = f"{'' if close else '写法'}可参照指标库{item.kind or item.owner}的{item.shown}。"
+    return told + (f"(这是随程序的指标库。{context.library.fault})" if context.library.fault else "")
