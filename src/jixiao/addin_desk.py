@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 _FOLDER_PICKER = 4  # Office's number for the dialog that chooses a folder
 _ON_TOP = 0x30 | 0x10000 | 0x40000  # Windows' numbers: warning sign, in the foreground, above other windows
-NOT_YET = {
-    "distribute": "本版本还不能下发。请先用「模板」生成空白模板,再发给单位。",
-}
+NO_ROSTER = (
+    "「{folder}」里没有名册。请把名册工作簿(文件名里带「名册」两个字,有单位名册、项目库两张表)放进这个文件夹,"
+    "文件夹名写明年份和表,例如「2025年绩效自评」,然后再按「下发」。"
+)
 
 
 class Told(Exception):
@@ -166,6 +167,23 @@ def _summarise(folder: Path) -> int:
     return 1 if any(outcome.status != "passed" for outcome in outcomes) else 0
 
 
+def _distribute(folder: Path) -> int:
+    """The work of 「下发」 in its own console: the roster in the round's folder, the workbooks below it, and opened."""
+    from jixiao.cli import run
+
+    rosters = sorted(path for path in folder.glob("*名册*.xls*") if not path.name.startswith("~$"))
+    if not rosters:
+        print(NO_ROSTER.format(folder=folder.name))
+        wait_for_enter()
+        return 2
+    results = folder / "下发"
+    status = run(["distribute", str(folder), str(rosters[0]), "-o", str(results)])
+    if status == 0:
+        open_outside(results)
+    wait_for_enter()
+    return status
+
+
 def _template(call: Namespace) -> None:
     from jixiao.tasks import write_templates
 
@@ -220,14 +238,10 @@ def _about(call: Namespace) -> None:
     say(call, words + places, "关于")
 
 
-def _not_yet(call: Namespace) -> None:
-    raise Told(NOT_YET[call.action])
-
-
 ACTIONS: dict[str, Callable[[Namespace], int | None]] = {
     "folder": _apart("选择要校验的文件夹", _check_folder),
     "template": _template,
-    "distribute": _not_yet,
+    "distribute": _apart("选择这一轮的活动文件夹(名册放在里面)", _distribute),
     "summary": _apart("选择要汇总的文件夹", _summarise),
     "policy": _policy,
     "doctor": _doctor,

@@ -15,6 +15,7 @@ from jixiao import __version__, addin, addin_desk
 from jixiao.cli import run
 from jixiao.intake import SUMMARY_NAME
 from jixiao.workbook.live_excel import NO_EXCEL, OTHER_EXCEL
+from tests.campaign.rosters import write_roster
 from tests.live.test_actions import CASE, act, alerts, opened
 from tests.live.test_contract import CASES
 from tests.live.windows import on_windows
@@ -143,11 +144,23 @@ def test_the_log_once_there_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert shown == [log]
 
 
-def test_what_is_not_there_yet_names_what_to_use(tmp_path: Path) -> None:
+def test_distribute_takes_the_roster_in_the_folder_and_runs_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shown: list[Path], capsys: pytest.CaptureFixture[str]
+) -> None:
     book = opened(tmp_path)
+    folder = tmp_path / "2025年绩效自评"
+    folder.mkdir()
+    book.app.impl.api.FileDialog = lambda kind: Picker(str(folder))
+    started: list[list[str]] = []
+    monkeypatch.setattr(addin_desk, "start_apart", started.append)
     assert act("distribute", book) == 0
-    assert len(alerts(book)) == 1
-    assert "「模板」" in alerts(book)[0]
+    assert started[0][-3:] == ["addin", "distribute", f"--run={folder}"]
+    assert addin.main(["distribute", f"--run={folder}"]) == 2
+    assert "没有名册" in capsys.readouterr().out
+    write_roster(folder / "青禾县名册.xlsx")
+    assert addin.main(["distribute", f"--run={folder}"]) == 0
+    assert len(list((folder / "下发").rglob("〔*.xlsx"))) == 3
+    assert shown == [folder / "下发"]
 
 
 @pytest.mark.parametrize(("open_book", "words"), [(False, NO_EXCEL), (True, OTHER_EXCEL)])
