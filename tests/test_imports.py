@@ -17,10 +17,17 @@ FACES = {
     "arguments",
     "clearing",
     "cli",
+    "cli_adjust",
     "cli_bridge",
     "cli_library",
     "cli_campaign",
+    "cli_collect",
+    "cli_pick",
     "cli_policy",
+    "cli_publish",
+    "cli_report",
+    "cli_sample",
+    "cli_summary",
     "demo",
     "doctor",
     "doctor_windows",
@@ -55,6 +62,18 @@ MAY = {
         "workbook",
         "intake",  # where results go, without overwriting
     },
+    "publication": {
+        "publication",
+        "campaign",
+        "documents",
+        "rules",
+        "scoring",
+        "policy",
+        "records",
+        "forms",
+        "workbook",
+        "intake",
+    },
     "workbook": {"workbook", "documents", "rules", "records", "policy"},
 }
 
@@ -72,7 +91,7 @@ def imports(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
 def test_imports_point_one_way(path: Path) -> None:
     package = path.relative_to(SOURCE).parts[0].removesuffix(".py")
-    if package in FACES or package in ("tasks", "tasks_bridge", "tasks_library"):
+    if package in FACES or package in ("tasks", "tasks_publish", "tasks_bridge", "tasks_library", "tasks_summary"):
         return
     for name in imports(path):
         assert any(name == allowed or name.startswith(allowed + ".") for allowed in MAY[package]), (

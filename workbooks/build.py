@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jixiao.bridge.mapping import FILE as MAPPING_FILE
 from jixiao.bridge.mapping_book import mapping_workbook
+from jixiao.campaign import roster_template
 from jixiao.demo import evaluated_projects
 from jixiao.demo.examples import EXAMPLES
 from jixiao.forms.catalogue import FORMS
@@ -28,6 +29,7 @@ def workbooks() -> dict[str, bytes]:
     """Path below the project's root → content of every generated workbook."""
     policy = load_policy()
     built = {f"workbooks/模板/{form.title}.xlsx": build_template(form, policy) for form in FORMS}
+    built[f"workbooks/模板/{roster_template.NAME}.xlsx"] = roster_template.build_roster_template(policy)
     built |= {f"workbooks/示例/{example.name}.xlsx": example.build(policy) for example in EXAMPLES}
     built[f"workbooks/{MAPPING_FILE}"] = mapping_workbook()
     built[f"src/jixiao/demo/{evaluated_projects.FILE}"] = evaluated_projects.build_list(policy)

@@ -28,10 +28,16 @@ from jixiao.arguments import (
     policy_of,
     usable_folder,
 )
+from jixiao.cli_adjust import adjust_app
 from jixiao.cli_bridge import bridge_app
 from jixiao.cli_campaign import distribute
+from jixiao.cli_collect import collect
 from jixiao.cli_library import library_app
 from jixiao.cli_policy import policy_app
+from jixiao.cli_publish import publish
+from jixiao.cli_pick import pick_app
+from jixiao.cli_sample import review, sample
+from jixiao.cli_summary import returns, summary
 
 if TYPE_CHECKING:
     from jixiao.intake import Found
@@ -49,6 +55,14 @@ app = typer.Typer(
 )
 
 app.command()(distribute)
+app.command()(summary)
+app.command()(returns)
+app.command()(collect)
+app.command()(publish)
+app.command()(sample)
+app.command()(review)
+app.add_typer(pick_app)
+app.add_typer(adjust_app)
 app.add_typer(policy_app)
 app.add_typer(library_app)
 app.add_typer(bridge_app)

@@ -38,6 +38,10 @@ def distribute(
             metavar="文件夹",
         ),
     ] = None,
+    adjustments: Annotated[
+        Path | None,
+        typer.Option("--adjustments", help="年中批准的目标调整记录,和 --approved 一起用。", metavar="记录"),
+    ] = None,
     policy: PolicyName = None,
 ) -> None:
     """下发:一个单位一个预填好、锁好、带签名的工作簿,另出下发清单、通知和按主管部门的压缩包。"""
@@ -52,7 +56,7 @@ def distribute(
     folder = usable_folder(output)
     try:
         found = start_round(campaign, datetime.now().date(), year=year, form=form)
-        targets = _approved(approved, listed, chosen) if approved is not None else None
+        targets = _targets(approved, adjustments, listed, chosen)
         with terminal.progress("下发", len(listed.units), quiet=False) as step:
             result = send(found, listed, chosen, folder, datetime.now(), approved=targets, step=step)
     except RoundError as error:
@@ -68,6 +72,24 @@ def distribute(
     print(f"下发清单:{result.listed}")
     print(f"通知:{result.notice}")
     print(f"压缩包:{len(result.zips)} 个,在 {folder / '打包'}")
+
+
+def _targets(approved: Path | None, adjustments: Path | None, roster: Roster, policy: Policy) -> Approved | None:
+    """Approved targets with the year's adjustments; None without any. Nothing goes out by a record that is wrong."""
+    if approved is None:
+        if adjustments is not None:
+            raise WrongUse("--adjustments 要和 --approved 一起用:调整是在批复的目标上改的。")
+        return None
+    found: Approved = _approved(approved, roster, policy)
+    if adjustments is None:
+        return found
+    from jixiao.cli_adjust import with_adjustments
+
+    found, stopped = with_adjustments(found, adjustments, roster)
+    if stopped:
+        print("目标调整记录里有必须改的问题,没有下发。改好以后再来一次。", file=sys.stderr)
+        raise typer.Exit(1)
+    return found
 
 
 def _roster(path: Path) -> Roster:

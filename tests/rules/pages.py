@@ -6,6 +6,7 @@ Every table of a section replaces part of a well-filled standard form (see stand
 `格 | 内容` cells after all else; `工作簿 | 内容` 读取, 宏, 格式, 外部链接, 标识, 名称, 隐藏行, 隐藏列, 隐藏表 and 另表
 (`表名: A1=值; B2=值`), 空表, 合并; `口径 | 值` policy fields; a table with 问题描述 makes it a 评价结果清单 instead.
 A block fenced as 文稿 is a document instead, a paragraph a line (`⇥` a tab), with findings `> 第3段:message`.
+`名册 | 单位 | 项目` (code, name, projects), `收件 | 内容` (发给, 签名, 文件名, 同时收到): for rules of the round.
 `整表 名称 | A | B …` is a whole sheet of that name as it stands, row numbers in its first column.
 Cells: `#DIV/0!` error, `=SUM(C8:C10) 无结果` formula without result, `=C8 90` formula with result, `0.95 [0%]` number
 with format, `2023-12-31 [yyyy-mm-dd]` date, `(空)` deleted, `"219001"` text, else a number if it looks like one, else
@@ -78,6 +79,8 @@ class _Parts:
     overrides: list[tuple[str, str]] = field(default_factory=list)
     book: list[tuple[str, str]] = field(default_factory=list)
     policy: dict[str, str] = field(default_factory=dict)
+    roster: list[list[str]] = field(default_factory=list)
+    intake: dict[str, str] = field(default_factory=dict)
 
 
 def read_page(path: Path) -> Page:
@@ -144,6 +147,10 @@ def _sorted_parts(section: Section) -> _Parts:
             parts.book += [(row[0], row[1]) for row in rows]
         elif header == ["口径", "值"]:
             parts.policy |= {row[0]: row[1] for row in rows}
+        elif header == ["名册", "单位", "项目"]:
+            parts.roster += rows
+        elif header == ["收件", "内容"]:
+            parts.intake |= {row[0]: row[1] for row in rows}
         else:
             raise AssertionError(f"{section.code} {section.title}: no such table: {header}")
     return parts
@@ -184,6 +191,12 @@ def policy_with(changes: dict[str, str]) -> Policy:
         else:
             values[name] = tuple(text.split("、")) if isinstance(values[name], tuple) else text
     return Policy.model_validate(values)
+
+
+def round_parts(section: Section) -> tuple[list[list[str]], dict[str, str]]:
+    """The roster's lines (code, unit, projects) and what is said of the file that came in."""
+    parts = _sorted_parts(section)
+    return parts.roster, parts.intake
 
 
 def section_book(section: Section) -> tuple[Book, Policy]:

@@ -15,6 +15,7 @@ from jixiao.rules.registry import RULES
 from jixiao.rules.rule import Rule
 from jixiao.rules.run import judge
 from tests.rules.pages import RULES_FOLDER, Page, Section, read_page, section_book
+from tests.rules.rounds import round_findings
 
 DOMAIN = Path(__file__).resolve().parents[1] / "domain"
 CATALOGUES = (DOMAIN / "rule_catalogue.csv", DOMAIN / "rule_catalogue_own.csv")
@@ -47,6 +48,8 @@ def sections() -> list[object]:
 
 
 def findings_of(section: Section) -> tuple[Finding, ...]:
+    if rule_of(section.code).on == "round":
+        return round_findings(section)
     book, policy = section_book(section)
     return judge(book, policy, rules=(rule_of(section.code),)).findings
 

@@ -7,13 +7,13 @@ form before one that does not (or cannot be read), then the latest by the file's
 from __future__ import annotations
 
 import json
-import logging
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from jixiao.campaign.collect_match import Sender, received, roll_of, sender_of
-from jixiao.campaign.facts import finding_rows
+from jixiao.campaign.collect_rules import run_rules
 from jixiao.campaign.kept import kept_roster
 from jixiao.campaign.register import Entry, entries_of, policy_of_round
 from jixiao.campaign.results import FindingRow, Standing, Submission
@@ -24,10 +24,7 @@ from jixiao.records.finding import Severity
 from jixiao.records.received import Arrival, Roll, StatedForm, Turnout
 from jixiao.records.text import squeezed
 from jixiao.rules import a113_other_unit, a114_sent_twice, g705_not_sent, g706_not_on_roster
-from jixiao.rules.rule import Context, Rule
-from jixiao.rules.run import ON_TRIAL
 
-log = logging.getLogger("jixiao")
 UNTOUCHED = "和下发时一样,没有填写"
 _OF_FILES = (a113_other_unit.RULE, a114_sent_twice.RULE, g706_not_on_roster.RULE)
 
@@ -103,8 +100,8 @@ def _sent_digests(found: Round) -> frozenset[str]:
 def settle(entries: Sequence[Entry], roll: Roll, policy: Policy, sent: frozenset[str] = frozenset()) -> Settled:
     """Everything from the register's entries in order of arrival; nothing else is looked at."""
     first: dict[str, Entry] = {}
-    for entry in entries:
-        first.setdefault(entry.submission.digest or entry.submission.path, entry)
+    for entry in sorted(entries, key=_plainest):
+        first.setdefault(_contents(entry), entry)
     versions = {key: _version(entry, roll, policy, sent) for key, entry in first.items()}
     groups: dict[str, list[Version]] = defaultdict(list)
     for version in versions.values():
@@ -116,13 +113,25 @@ def settle(entries: Sequence[Entry], roll: Roll, policy: Policy, sent: frozenset
     submissions: list[Submission] = []
     copies: dict[str, str] = {}
     for entry in entries:
-        key = entry.submission.digest or entry.submission.path
+        key = _contents(entry)
         own = done[key]
         if first[key] is not entry:
             copies[entry.submission.path] = own.path
             own = _copy(entry, own, versions[key])
         submissions.append(own)
     return _standing(submissions, versions.values(), groups, roll, policy, copies)
+
+
+_COPY_MARK = re.compile(r"副本|复件|[(（]\d+[)）]|copy", re.IGNORECASE)
+
+
+def _plainest(entry: Entry) -> tuple[int, bool, tuple[int, str, str]]:
+    """Of equal files the first, and of those that came together the one whose name is no copy's."""
+    return entry.run, _COPY_MARK.search(shown_name(entry.submission.path)) is not None, entry.order
+
+
+def _contents(entry: Entry) -> str:
+    return entry.submission.digest or entry.submission.path
 
 
 def _version(entry: Entry, roll: Roll, policy: Policy, sent: frozenset[str]) -> Version:
@@ -225,27 +234,6 @@ def _copy(entry: Entry, first: Submission, version: Version) -> Submission:
     told = entry.submission
     remark = f"和「{version.name}」内容相同,不另算"
     return replace(first, path=told.path, at=told.at, chosen=False, remark=remark)
-
-
-def run_rules(rules: Iterable[Rule], subject: object, policy: Policy) -> tuple[FindingRow, ...]:
-    """What rules of the round find, by the policy's severities; one that fails is logged and leaves the others be."""
-    from jixiao.records.book import Book
-
-    context = Context(policy, Book(""))
-    found: list[FindingRow] = []
-    for rule in rules:
-        level, on_trial = policy.severity_of(rule.code, rule.severity, None)
-        if level == "关闭":
-            continue
-        try:
-            own = tuple(rule.finding(each, None, Severity(level)) for each in rule.check(subject, context))
-        except Exception:
-            log.exception("rule %s failed on the round", rule.code)
-            continue
-        found += finding_rows(
-            tuple(replace(each, message=ON_TRIAL + each.message) for each in own) if on_trial else own
-        )
-    return tuple(found)
 
 
 # -- the whole round ---------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from jixiao.campaign.assemble import Assembler
 from jixiao.campaign.identity import Identity, shown, signature
+from jixiao.campaign.kept import keep_approved, keep_roster
 from jixiao.campaign.listing import covering_notice, distribution_list
 from jixiao.campaign.master import build_master
 from jixiao.campaign.prefill import Approved, UnitForms, unit_forms
@@ -103,6 +104,10 @@ def distribute(
         sent.append(_write(folder, path, data, each, earlier, at))
         step(each.unit.name)
     _save_register(found, sent)
+    keep_roster(found, roster)
+    if approved is not None:
+        names = {unit.code: unit.name for unit in roster.units}
+        keep_approved(found, ((code, names.get(code, ""), form) for (code, _), form in approved.items()))
     gone = tuple(sorted(path for path in earlier if path not in {item.path for item in sent}))
     listed = _replace(folder / LIST_NAME, distribution_list(found, sent, f"{at:%Y-%m-%d}"))
     notice = _replace(folder / NOTICE_NAME, covering_notice(found, policy, len(sent), at.date()))

@@ -12,7 +12,15 @@ import os
 import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -62,8 +70,10 @@ class Workers:
     def close(self, *, wait_for_all: bool = True) -> None:
         """End the executor; what has not been begun is dropped."""
         executor, self._executor = self._executor, None
-        if executor is not None:
+        if isinstance(executor, ProcessPoolExecutor):
             executor.shutdown(wait=wait_for_all, cancel_futures=True)
+        elif executor is not None:
+            executor.shutdown(wait=wait_for_all)  # PEP 3148 knows no more than this
 
 
 @contextmanager
@@ -85,7 +95,6 @@ def given_workers(executor: Executor, count: int) -> Workers:
 
 
 def _pool(count: int) -> Executor:
-    from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_begin_process)
@@ -103,59 +112,16 @@ class _Process:
 
 
 @contextmanager
-def cluster_workers(address: str) -> Iterator[Workers]:
-    """A dask cluster by its scheduler's address (tcp://主机:8786); its machines must have the same jixiao.
-
-    WorkersError when dask is missing here, nobody answers there, or the machines have another version.
-    """
-    try:
-        from distributed import Client
-        from distributed.scheduler import KilledWorker
-    except ImportError:
-        raise WorkersError("没有安装集群部件。请先安装:pip install 'jixiao[cluster]'。") from None
-    try:
-        client = Client(address, timeout="10s", set_as_default=False)
-    except (OSError, ValueError, TypeError):
-        raise WorkersError(f"连不上集群「{address}」。请核对地址(例如 tcp://主机:8786)和网络。") from None
-    try:
-        count = _usable_threads(client, address)
-        workers = Workers(count, lambda: client.get_executor(pure=False), (BrokenExecutor, KilledWorker))
-        yield workers
-        workers.close()
-    finally:
-        client.close()
-
-
-def _usable_threads(client: Any, address: str) -> int:
-    """How many things the cluster does at once, if all its machines have this very version."""
-    from jixiao import __version__
-
-    try:
-        versions = client.run(version_here)
-    except Exception:
-        log.exception("cluster %s", address)
-        raise WorkersError(f"集群「{address}」的机器上没有装本程序。请在每台机器上装 jixiao {__version__}。") from None
-    if not versions:
-        raise WorkersError(f"集群「{address}」里没有工作机。请先启动工作机(dask worker)。")
-    others = {version for version in versions.values() if version != __version__}
-    if others:
-        said = "、".join(sorted(others))
-        raise WorkersError(f"集群里有的机器装的是 jixiao {said},本机是 {__version__}。请装成同一版本,结果才会一致。")
-    return sum(client.nthreads().values())
-
-
-def version_here() -> str:
-    """The program's version, asked of other machines."""
-    from jixiao import __version__
-
-    return __version__
-
-
-@contextmanager
 def workers_for(jobs: int, cluster: str | None = None) -> Iterator[Workers]:
     """The cluster where one is named, else `jobs` processes of this machine (0: one per core)."""
-    with cluster_workers(cluster) if cluster else local_workers(jobs) as workers:
-        yield workers
+    if cluster:
+        from jixiao.campaign.cluster import cluster_workers
+
+        with cluster_workers(cluster) as workers:
+            yield workers
+    else:
+        with local_workers(jobs) as workers:
+            yield workers
 
 
 def judge_many(
@@ -180,13 +146,8 @@ def judge_many(
     flying: dict[Future[list[_Outcome]], list[Item]] = {}
     try:
         while _launch(sealed, chunks, workers, flying):
-            suspects = []
-            for chunk, outcomes in _landed(flying, workers):
-                if outcomes is None:
-                    suspects += chunk
-                    continue
-                for item, outcome in zip(chunk, outcomes, strict=True):
-                    yield item, _told(item, outcome, lost)
+            suspects: list[Item] = []
+            yield from _landed(flying, workers, lost, suspects)
             if suspects:
                 yield from _after_a_death(sealed, suspects, workers, flying, lost)
     finally:
@@ -246,20 +207,24 @@ def _submit(workers: Workers, sealed: bytes, chunk: list[Item]) -> Future[list[_
 
 
 def _landed(
-    flying: dict[Future[list[_Outcome]], list[Item]], workers: Workers
-) -> Iterator[tuple[list[Item], list[_Outcome] | None]]:
-    """The chunks that are done with what came of them, None for those over which a process died."""
+    flying: dict[Future[list[_Outcome]], list[Item]],
+    workers: Workers,
+    lost: Callable[[Item], Result],
+    suspects: list[Item],
+) -> Iterator[tuple[Item, Result]]:
+    """The items of chunks that are done; those over which a process died are added to the suspects."""
     done, _ = wait(flying, return_when=FIRST_COMPLETED)
     for future in done:
         chunk = flying.pop(future)
         try:
             outcomes = future.result()
         except workers.gone:
-            yield chunk, None
+            suspects += chunk
+            continue
         except CancelledError:
             raise WorkersError("和工作机的连接断了。做完的已经记下,恢复以后再运行一次,会接着做。") from None
-        else:
-            yield chunk, outcomes
+        for item, outcome in zip(chunk, outcomes, strict=True):
+            yield item, _told(item, outcome, lost)
 
 
 def _after_a_death(
@@ -271,22 +236,16 @@ def _after_a_death(
 ) -> Iterator[tuple[Item, Result]]:
     """Let what is under way come down, then do the suspects again, one at a time in fresh processes."""
     while flying:
-        for chunk, outcomes in _landed(flying, workers):
-            if outcomes is None:
-                suspects += chunk
-                continue
-            for item, outcome in zip(chunk, outcomes, strict=True):
-                yield item, _told(item, outcome, lost)
+        yield from _landed(flying, workers, lost, suspects)
     workers.renew()
     for item in suspects:
         flying[_submit(workers, sealed, [item])] = [item]
-        for _, outcomes in _landed(flying, workers):
-            if outcomes is None:
-                workers.renew()
-                log.error("a process died over one file")
-                yield item, lost(item)
-            else:
-                yield item, _told(item, outcomes[0], lost)
+        guilty: list[Item] = []
+        yield from _landed(flying, workers, lost, guilty)
+        if guilty:
+            workers.renew()
+            log.error("a process died over one file")
+            yield item, lost(item)
 
 
 # -- in the other process ----------------------------------------------------------------------------------------------

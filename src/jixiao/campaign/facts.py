@@ -141,5 +141,3 @@ def _named(form: FilledForm) -> tuple[Value | None, Value | None, tuple[Value, .
 
 def _short(text: str | None) -> str:
     return shortened(text or "", _LONGEST)
-
-

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -23,7 +23,12 @@ from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.records.text import squeezed
 
 ROSTER, APPROVED = "名册.json", "批复目标.jsonl"
-_READ = {"小数": Decimal, "时刻": datetime.fromisoformat, "日期": date.fromisoformat, "钟点": time.fromisoformat}
+_READ: dict[str, Callable[[str], Any]] = {
+    "小数": Decimal,
+    "时刻": datetime.fromisoformat,
+    "日期": date.fromisoformat,
+    "钟点": time.fromisoformat,
+}
 
 
 def keep_roster(found: Round, roster: Roster) -> None:

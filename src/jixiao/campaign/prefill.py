@@ -69,17 +69,20 @@ def project_key(project: Project) -> str:
 def unit_forms(form: Form, roster: Roster, approved: Approved) -> list[UnitForms]:
     """What every unit of the roster gets; units without projects get one form to fill in from scratch."""
     result = []
+    roles = frozenset(role for role, _ in DRAWINGS[form.code].places(form, None))
     for unit in roster.units:
         projects: Sequence[Project | None] = roster.projects_of(unit) or (None,)
         if form.code in BY_DEPARTMENT:
             projects = (None,)
         names = tab_names(form.sheet_name, [item.name if item else "" for item in projects])
-        sheets = tuple(_sheet(form, unit, item, name, approved) for item, name in zip(projects, names, strict=True))
-        result.append(UnitForms(unit, sheets))
+        told = zip(projects, names, strict=True)
+        result.append(UnitForms(unit, tuple(_sheet(form, unit, item, name, approved, roles) for item, name in told)))
     return result
 
 
-def _sheet(form: Form, unit: Unit, project: Project | None, name: str, approved: Approved) -> FormSheet:
+def _sheet(
+    form: Form, unit: Unit, project: Project | None, name: str, approved: Approved, roles: frozenset[str]
+) -> FormSheet:
     told = _identity(form, unit, project)
     values: dict[Key, Scalar] = {key: value for key, value in told.items() if value not in (None, "")}
     shape: Shape = ()
@@ -88,8 +91,6 @@ def _sheet(form: Form, unit: Unit, project: Project | None, name: str, approved:
         if declared is not None and declared.judged:
             shape, carried = _carried(declared)
             values |= carried
-    places = DRAWINGS[form.code].places(form, None)
-    roles = {role for role, _ in places}
     values = {key: value for key, value in values.items() if key[0] in roles}
     return FormSheet(shape, name, values, tuple(values))
 

@@ -40,6 +40,8 @@ PROJECT_COLUMNS = {
 _NEEDED = {UNITS: {"code", "name"}, PROJECTS: {"name"}}
 _UNIT_OF_MONEY = re.compile(r"\((万元|元)\)|金额单位[:：](万元|元)")
 _TOTAL = re.compile(r"合计|总计|小计|共计")
+_EXAMPLE = re.compile(r"例[:：]")
+"""How the codes of a template's example rows begin; no code of a unit or project does."""
 _SEARCHED = 15
 """Rows from the top among which the headings are looked for."""
 
@@ -114,7 +116,7 @@ def _table(sheet: Sheet, columns: dict[str, str], kind: str) -> _Table | None:
         found: dict[str, int] = {}
         money = "万元"
         for cell in sheet.rows[row]:
-            flat = squeezed(cell_text(cell))
+            flat = squeezed(cell_text(cell)).rstrip("★*")
             role = next((role for role, pattern in columns.items() if re.fullmatch(pattern, flat)), None)
             if role and role not in found:
                 found[role] = cell.column
@@ -138,13 +140,14 @@ def _top_cells(sheet: Sheet) -> Iterator[Cell]:
 
 
 def _lines(table: _Table) -> Iterator[tuple[int, dict[str, Cell | None]]]:
-    """Row number and cell by role for every line with a name, without totals; merged cells count for all their rows."""
+    """Row number and cell by role for every line that holds anything, without totals and the template's examples."""
     for row in sorted(table.sheet.rows):
         if row <= table.top:
             continue
         cells = {role: table.sheet.cell(row, column) for role, column in table.columns.items()}
         first = next((text for cell in table.sheet.rows[row] if (text := squeezed(cell_text(cell)))), "")
-        if any(_text(cell) for cell in cells.values()) and not _TOTAL.fullmatch(first):
+        example = any(_EXAMPLE.match(_text(cells.get(role))) for role in ("code", "unit_code"))
+        if any(_text(cell) for cell in cells.values()) and not _TOTAL.fullmatch(first) and not example:
             yield row, cells
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -23,6 +25,8 @@ from jixiao.policy.model import Policy
 from jixiao.records.received import StatedForm
 
 REGISTER, POLICY = "收件登记.jsonl", "收件口径.json"
+_END = b'{"ended":'
+_RUN = re.compile(rb'"run":(\d+)')  # within a text the quotes have strokes before them
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class Entry:
     """A line: a file as judged. `run` counts the runs of collecting, `modified` is the file's own time (ISO).
 
     `judged_by` tells the program, the policy and the approved targets it was judged with. `moved_from` is the path
-    under which the same arrival was noted before.
+    under which the same arrival was noted before. `same`: the contents stand in another line with the same digest.
     """
 
     submission: Submission
@@ -51,6 +55,7 @@ class Entry:
     modified: str = ""
     run: int = 1
     moved_from: str = ""
+    same: bool = False
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -71,12 +76,34 @@ def read_register(found: Round) -> tuple[Submission, ...]:
 def entries_of(found: Round) -> list[Entry]:
     """The register's arrivals in their order, each as last judged; none before the first run. RoundError if damaged."""
     known: dict[tuple[str, str], Entry] = {}
+    judged: dict[str, Entry] = {}
     for entry in _lines(found.folder / REGISTER):
         path, digest = entry.submission.path, entry.submission.digest
         first = known.pop((entry.moved_from, digest), None) or known.get((path, digest))
         # judged again, or lying elsewhere: it came when it first came
         known[path, digest] = entry if first is None else _arrived_like(entry, first)
-    return sorted(known.values(), key=lambda entry: entry.order)
+        if digest and not entry.same:
+            judged[digest] = entry
+    ordered = sorted(known.values(), key=lambda entry: entry.order)
+    return [_with_facts(entry, judged.get(entry.submission.digest)) for entry in ordered]
+
+
+def last_run(found: Round) -> tuple[int, bool]:
+    """The number of the last run of collecting, 0 before the first, and whether it came to its end."""
+    last, ended = 0, True
+    for _, line in _whole_lines(found.folder / REGISTER):
+        if told := _RUN.search(line):
+            last, ended = int(told[1]), line.startswith(_END)
+    return last, ended
+
+
+def _with_facts(entry: Entry, judged: Entry | None) -> Entry:
+    """The entry with what was found in its contents, wherever these were last judged."""
+    if judged is None or judged is entry:
+        return entry
+    own, facts = entry.submission, judged.submission
+    told = replace(facts, path=own.path, at=own.at)
+    return replace(entry, submission=told, claims=judged.claims)
 
 
 def _arrived_like(entry: Entry, first: Entry) -> Entry:
@@ -94,20 +121,37 @@ def _entry(told: dict[str, Any]) -> Entry:
         told["modified"],
         told["run"],
         told.get("moved_from", ""),
+        told.get("same", False),
     )
 
 
 def _lines(path: Path) -> Iterator[Entry]:
+    for number, line in _whole_lines(path):
+        if line.startswith(_END):
+            continue
+        try:
+            yield _entry(json.loads(line.decode("utf-8", "surrogatepass"), object_hook=_shared))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise _damaged(path, number) from None
+
+
+def _whole_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     if not path.exists():
         return
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             if not line.endswith(b"\n"):
                 return  # cut short by an interruption
-            try:
-                yield _entry(json.loads(line.decode("utf-8", "surrogatepass")))
-            except (ValueError, KeyError, TypeError, AttributeError):
-                raise RoundError(f"「{path}」第 {number} 行坏了。请从备份恢复这个文件。") from None
+            yield number, line
+
+
+def _shared(told: dict[str, Any]) -> dict[str, Any]:
+    """Equal texts held once: thousands of files have the same advice, and memory must not grow with them."""
+    return {key: sys.intern(value) if type(value) is str else value for key, value in told.items()}
+
+
+def _damaged(path: Path, number: int) -> RoundError:
+    return RoundError(f"「{path}」第 {number} 行坏了。请从备份恢复这个文件。")
 
 
 class Register:
@@ -127,9 +171,16 @@ class Register:
             "judged_by": entry.judged_by,
             "modified": entry.modified,
             "run": entry.run,
+            "moved_from": entry.moved_from,
+            "same": entry.same,
         }
-        if entry.moved_from:
-            told["moved_from"] = entry.moved_from
+        self._write(told)
+
+    def end(self, run: int, at: str) -> None:
+        """Note that a run came to its end."""
+        self._write({"ended": at, "run": run})
+
+    def _write(self, told: dict[str, Any]) -> None:
         line = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
         self._file.write(line.encode("utf-8", "surrogatepass") + b"\n")
         self._file.flush()

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from jixiao.records.finding import Severity
 
@@ -64,7 +65,7 @@ class Roster:
         """The unit's projects in the order of the 项目库."""
         return self._by_unit.get(unit.code, ())
 
-    @property
+    @cached_property
     def _by_unit(self) -> dict[str, tuple[Project, ...]]:
         found: dict[str, list[Project]] = defaultdict(list)
         for project in self.projects:

@@ -1,7 +1,7 @@
 """Drawing a sample of self-evaluations for review (抽查): at least so many percent, by department and amount.
 
 Nothing here rests on a random number generator. Everything to be drawn has a name (单位|项目); the SHA-256 of
-「种子|单位|项目」 in hex digits is its lot (抽签码), and in every layer the smallest lots are drawn. So the seed printed on
+「种子|单位|项目」 in hex digits is its lot (抽签码), and in every layer the smallest lots are drawn. So the seed on
 the list is all that anybody needs to draw the same sample again, whatever the program, machine or order of the files.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
@@ -59,7 +59,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer: how many it has, its money in 万元, how many places it got, how many were drawn, forced ones among them.
+    """One layer: how many it has, its money in 万元, its places, how many were drawn, forced ones among them.
 
     More than its places are drawn only where more are forced.
     """
@@ -113,7 +113,8 @@ def draw(cases: Iterable[Case], seed: str, percent: Decimal, policy: Policy) -> 
     drawn = {layer: _in_layer(items, places[layer], policy) for layer, items in layers.items()}
     told = tuple(
         Layer(
-            *layer,
+            department=layer[0],
+            tier=layer[1],
             size=len(items),
             amount=sum((item.case.amount or Decimal(0) for item in items), Decimal(0)),
             places=places[layer],
@@ -182,7 +183,8 @@ def allocate(places: int, shares: Sequence[Share], tie: Callable[[str], str], le
         rest = places - sum(given.values())
         whole = sum((share.weight for share in left), Fraction(0))
         exact = {
-            share.name: rest * (share.weight / whole if whole else Fraction(share.size, sum(each.size for each in left)))
+            share.name: rest
+            * (share.weight / whole if whole else Fraction(share.size, sum(each.size for each in left)))
             for share in left
         }
         low = {share.name: least for share in left if exact[share.name] < min(least, share.size)}
@@ -191,7 +193,12 @@ def allocate(places: int, shares: Sequence[Share], tie: Callable[[str], str], le
             return given | _by_remainder(rest, exact, tie)
         given |= fixed
         left = [share for share in left if share.name not in fixed]
-    return given
+    if not (rest := places - sum(given.values())):
+        return given
+    # those with the least share can still take what the full ones could not
+    room = [replace(share, size=share.size - given[share.name]) for share in shares if share.size > given[share.name]]
+    more = allocate(rest, room, tie)
+    return {name: number + more.get(name, 0) for name, number in given.items()}
 
 
 def _by_remainder(places: int, exact: Mapping[str, Fraction], tie: Callable[[str], str]) -> dict[str, int]:

@@ -131,10 +131,9 @@ def how_drawn(sample: Sample, thing: str) -> tuple[str, ...]:
 def review_book(sample: Sample, policy: Policy, year: int | None) -> bytes:
     """抽查复核表 (F13) with everything that was drawn filled in; the reviewers fill in points, grade and problems."""
     count = max(len(sample.drawn), 1)
-    values: dict[Key, Scalar] = {
-        ("field.unit", 0): policy.notice.agency,
-        ("field.total", 0): len(sample.every),
-    }
+    values: dict[Key, Scalar] = {("field.total", 0): len(sample.every)}
+    if "×" not in policy.notice.agency:  # a county that has not yet put its own name there
+        values["field.unit", 0] = policy.notice.agency
     for row, item in enumerate(sample.drawn):
         case = item.case
         values |= {

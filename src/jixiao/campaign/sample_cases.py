@@ -153,18 +153,15 @@ def unit_cases(
 ) -> list[Case]:
     """One case per unit that sent self-evaluations.
 
-    Points and rate are those of its 部门整体支出绩效自评表; without one its lowest points count, and the rate of all its
-    money. What is red, or was bad last year, in any of its projects counts for it.
+    Points and rate are those of its 部门整体支出绩效自评表; without one its lowest points count, and the rate of
+    all its money. What is red, or was bad last year, in any of its projects counts for it.
     """
     listed = list(submissions)
     whole = {item.unit_key: item for item in owned(listed, roster) if item.form.form == _WHOLE}
     projects: dict[str, list[Case]] = {}
     for case in project_cases(listed, roster, red, policy):
         projects.setdefault(case.key.partition("|")[0], []).append(case)
-    return [
-        _of_unit(key, whole.get(key), projects.get(key, []), red, policy)
-        for key in sorted({*whole, *projects})
-    ]
+    return [_of_unit(key, whole.get(key), projects.get(key, []), red, policy) for key in sorted({*whole, *projects})]
 
 
 def _of_unit(

@@ -130,8 +130,18 @@ def counts_of(rows: Iterable[FindingRow]) -> Counts:
     return must, verify, hint
 
 
-def summarise(standing: Standing, roster: Roster | None, policy: Policy, before: Snapshot | None = None) -> Summary:
-    """The summary of a standing; units in the roster's order, then those that are not on it."""
+def grade_names(policy: Policy) -> tuple[str, ...]:
+    """All grades of a policy, today's first."""
+    return tuple(dict.fromkeys(band.name for span in policy.spans() for band in span.grades))
+
+
+def summarise(
+    standing: Standing, roster: Roster | None, grades: Sequence[str] = (), before: Snapshot | None = None
+) -> Summary:
+    """The summary of a standing; units in the roster's order, then those that are not on it.
+
+    `grades` are those of the policy, so that an empty one is shown too; `before` is what it is compared with.
+    """
     chosen = by_unit(standing.chosen)
     units = []
     for unit in roster.units if roster is not None else _units_of(standing):
@@ -141,9 +151,8 @@ def summarise(standing: Standing, roster: Roster | None, policy: Policy, before:
     for key, items in chosen.items():
         unit = Unit(items[0].unit_code, items[0].unit_name or _named(items))
         units.append(_state(unit, items, (), before, listed=roster is None, key=key))
-    known = {unit_key(item) for item in standing.chosen}
+    known = {unit_key(item) for item in standing.chosen} | {state.unit.code for state in units}
     gone = {key: rows for key, rows in before.findings.items() if key not in known} if before is not None else {}
-    grades = dict.fromkeys(band.name for span in policy.spans() for band in span.grades)
     return Summary(
         tuple(units), len(standing.submissions), tuple(grades), before.at if before is not None else "", gone
     )

@@ -210,7 +210,7 @@ def _agree(line: int, count: int, values: Sequence[object]) -> Formula:
 def _charts(book: Book, sheet: Any, summary: Summary, places: Mapping[str, tuple[int, int]]) -> None:
     """Native charts beside the tables, two abreast, the rules across the whole width."""
     looks: tuple[tuple[str, str, str, list[str]], ...] = (
-        ("单位状态", "doughnut", "单位报送情况", [_STATUSES[word] for word in status_counts(summary)]),
+        ("单位状态", "column", "单位报送情况", [_STATUSES[word] for word in status_counts(summary)]),
         ("等级(按应得分)", "column", "等级分布(按应得分)", []),
         ("预警灯", "column", "预警灯", list(_LIGHTS.values())),
         ("执行率分布", "column", "执行率分布", []),

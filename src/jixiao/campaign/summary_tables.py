@@ -61,7 +61,7 @@ def department_table(summary: Summary) -> Table:
         forms = [form for unit in units for form in unit.forms]
         states = [sum(unit.status == word for unit in units) for word in (PASSED, RETURNED, UNREADABLE, NOT_SENT)]
         counts = counts_of(line.row for unit in units for line in unit.findings)
-        head = (printable(superior), len(units), *states, len(forms), *counts)
+        head: tuple[Content, ...] = (printable(superior), len(units), *states, len(forms), *counts)
         rows.append((*head, *_money_of(forms), mean_due(forms), _reds(forms)))
     columns = (
         Column("主管部门", 28, tall=True),
@@ -144,7 +144,7 @@ def _project_row(state: UnitState, line: ProjectLine) -> tuple[Content, ...]:
         points = (form.claimed, form.due, line.grade, form.light)
     reds = ";".join(printable(item) for item in form.red_items) if form is not None else ""
     amounts = _money_of(forms)
-    head = (*map(printable, texts), line.status, len(forms), *counts)
+    head: tuple[Content, ...] = (*map(printable, texts), line.status, len(forms), *counts)
     return (*head, *amounts, *points, _reds(forms), reds)
 
 

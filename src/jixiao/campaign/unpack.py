@@ -74,6 +74,18 @@ def look_into(folder: Path, *, without: Path | None = None) -> Found:
     return found
 
 
+def number_of(found: Found) -> int:
+    """How many files there are about, for a progress bar: zips count for what they hold, zips in them for one."""
+    count = 0
+    for path in found.files:
+        try:
+            with zipfile.ZipFile(path) if path.suffix.lower() == ".zip" else io.BytesIO() as package:
+                count += len(package.namelist()) if isinstance(package, zipfile.ZipFile) else 1
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            count += 1
+    return count
+
+
 def items_of(found: Found) -> Iterator[Item]:
     """Every file, one at a time; those of zips one by one; more things passed over are added to `found.skipped`."""
     for path in found.files:
@@ -109,7 +121,7 @@ def _from_disk(path: Path, skipped: list[tuple[str, str]]) -> Iterator[Item]:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
                 whole = Item(told, path.name, digest, about.st_size, modified)
                 file.seek(0)
-                yield from _archive(file, whole, 1, skipped) if _opens(path.name) else _too_big(whole)
+                yield from _archive(file, whole, 1, skipped) if is_packed(path.name) else _too_big(whole)
             return
         data = path.read_bytes()
     except OSError:
@@ -119,7 +131,8 @@ def _from_disk(path: Path, skipped: list[tuple[str, str]]) -> Iterator[Item]:
     yield Item(told, path.name, hashlib.sha256(data).hexdigest(), len(data), modified, data)
 
 
-def _opens(name: str) -> bool:
+def is_packed(name: str) -> bool:
+    """Whether a file's name says that it holds others."""
     return PurePosixPath(name).suffix.lower() in {".zip", *_PACKED}
 
 
@@ -142,7 +155,7 @@ def _archive(file: io.IOBase, whole: Item, depth: int, skipped: list[tuple[str, 
         yield _refused(whole, "not_workbook", "这种压缩包读不了，请解压后再放进来")
         return
     try:
-        with zipfile.ZipFile(file) as package:  # type: ignore[arg-type]
+        with zipfile.ZipFile(file) as package:
             members = [member for member in package.infolist() if not member.is_dir()]
             trouble = _trouble(members)
             if trouble is not None:
@@ -173,10 +186,10 @@ def _member(
     inside = PurePosixPath(name.replace("\\", "/"))
     told = f"{whole.path}{SEPARATOR}{name}"
     item = Item(told, inside.name, "", member.file_size, _member_time(member) or whole.modified)
-    if why := _unsafe(member, name):
-        yield _refused(item, "not_workbook", why)
+    if unsafe := _unsafe(member, name):
+        yield _refused(item, "not_workbook", unsafe)
         return
-    packed = _opens(inside.name)
+    packed = is_packed(inside.name)
     if why := _passed_over(inside, packed=packed):
         skipped.append((told, why))
         return
@@ -260,5 +273,3 @@ def _member_time(member: zipfile.ZipInfo) -> str:
         return datetime(*member.date_time).isoformat(timespec="seconds")
     except ValueError:
         return ""
-
-

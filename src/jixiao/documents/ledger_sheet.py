@@ -17,7 +17,7 @@ REVIEW = ("财政部门审核意见",)
 FIELDS = ("序号", "项目", "编号", "类别", "描述", "依据", "要求", "佐证", "期限")
 """Short names of the stated columns, as the Word letter's placeholders call them."""
 STATES = ("已完成", "正在整改", "未启动")
-_WIDTHS = (4.5, 10, 8.5, 7.5, 26, 13, 18, 12, 9.5, 16, 8.5, 9, 7, 9, 11)
+WIDTHS = (4.5, 10, 8.5, 7.5, 26, 13, 18, 12, 9.5, 16, 8.5, 9, 7, 9, 11)
 _SIZE = 10.0
 _TITLE_ROW, _NOTE_ROW, _GROUP_ROW, _HEAD_ROW = 1, 2, 3, 4
 _LAST_COLUMN = len(STATED) + len(REPLY) + len(REVIEW)
@@ -63,7 +63,7 @@ def ledger_sheet(notice: Notice, *, serial: int = 1) -> SheetPlan:
     return SheetPlan(
         name=NAME if serial == 1 else f"{NAME}({serial})",
         puts=tuple(puts),
-        widths=dict(enumerate(_WIDTHS, 1)),
+        widths=dict(enumerate(WIDTHS, 1)),
         heights=heights,
         merges=_MERGES,
         freeze=(_HEAD_ROW + 1, 1),
@@ -87,7 +87,7 @@ def _put_problem(
 ) -> int:
     """Write one problem from `row` on; the row after it."""
     texts = stated_texts(number, project, problem)
-    for part in table_rows(texts, _WIDTHS[: len(STATED)], _SIZE, most=300.0):
+    for part in table_rows(texts, WIDTHS[: len(STATED)], _SIZE, most=300.0):
         puts.append(Put(row, 1, int(part.texts[0]) if part.first else None, replace(CELL, horizontal="center")))
         puts += [Put(row, column, text or None, CELL) for column, text in enumerate(part.texts[1:], 2)]
         first_answer = len(STATED) + 1

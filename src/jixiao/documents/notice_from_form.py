@@ -126,6 +126,7 @@ def _problem(entry: Entry, due: str) -> Problem:
         requirement=formal(entry.fix),
         evidence=evidence if not verify else f"核实情况说明，或{evidence}",
         deadline=due,
+        findings=tuple((one.rule, one.sheet or "", one.label or one.cell or "") for one in entry.findings),
     )
 
 

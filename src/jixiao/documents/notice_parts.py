@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from jixiao.documents.known_problems import SUGGESTED
@@ -39,6 +39,7 @@ class Problem:
     requirement: str
     evidence: str
     deadline: str  # 2023年5月5日前
+    findings: tuple[tuple[str, str, str], ...] = ()  # rule, sheet, label (else cell) of what a rule found
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def report_day(settings: NoticeSettings, on: date) -> date | None:
     A day of rest gives way to the next working day where the bureau says so.
     None when the bureau's fixed deadline is no date; then its words stand as they are.
     """
-    in_days = settings.working_day(on + timedelta(days=settings.rectify_days))
+    in_days = settings.due(on, settings.rectify_days)
     if not settings.rectify_deadline:
         return in_days
     match = _DEADLINE.search(settings.rectify_deadline)

@@ -17,7 +17,7 @@ _PITCH = 28.8  # points from line to line: 22 lines on the 225 mm core
 _LINE = 23.0  # of these the line itself; the rest is the air between paragraphs, a low row of its own
 _PER_LINE = 26.3  # characters counted on one body line; 27.4 fit, and a full stop may hang over the count
 _PER_SHORT_LINE = 26.0  # in paragraphs of one or two lines, which have no room to spare if a line runs over
-_TITLE_LINE = 19.0  # characters of 22 points on one title line
+TITLE_WIDTH = 19.0  # characters of 22 points on one title line
 _TITLE_PITCH = 35.0
 _MOST_LINES = 4  # a paragraph taller than this goes on in the next row, so that pages fill evenly
 _UNIT = 16 / _DIGIT  # column width of one 16-point character
@@ -80,13 +80,14 @@ def notice_workbook_sheets(notices: Sequence[Notice]) -> tuple[SheetPlan, ...]:
     return tuple(sheet for serial, notice in enumerate(notices, 1) for sheet in notice_sheets(notice, serial=serial))
 
 
-def _notice_sheet(notice: Notice, serial: int) -> SheetPlan:
+def letter_sheet(name: str, parts: Sequence[Block], breaks: Sequence[int] = ()) -> SheetPlan:
+    """A letter that prints as it is, from its paragraphs; `breaks` are where its title may be broken over lines."""
     page = _Page()
-    title_row = _put_blocks(page, notice)
+    title_row = _put_blocks(page, parts, breaks)
     return SheetPlan(
-        name=sheet_name(NAME, serial),
+        name=name,
         puts=tuple(page.puts),
-        widths=_widths(notice),
+        widths=_widths(parts),
         heights=page.heights,
         merges=tuple(page.merges),
         page=replace(PAGE, repeat=(title_row, title_row), area=(1, 1, page.row - 1, 3)),
@@ -94,15 +95,19 @@ def _notice_sheet(notice: Notice, serial: int) -> SheetPlan:
     )
 
 
-def _put_blocks(page: _Page, notice: Notice) -> int:
-    """Write the whole notice; the row of its title."""
+def _notice_sheet(notice: Notice, serial: int) -> SheetPlan:
+    return letter_sheet(sheet_name(NAME, serial), tuple(blocks(notice)), notice.title_breaks)
+
+
+def _put_blocks(page: _Page, parts: Sequence[Block], breaks: Sequence[int]) -> int:
+    """Write the whole letter; the row of its title."""
     title_row = 1
-    for block in blocks(notice):
+    for block in parts:
         for _ in range(_BLANK_BEFORE.get(block.kind, 0)):
             page.space()
         if block.kind == "title":
             title_row = page.row
-            _put_title(page, notice)
+            _put_title(page, balanced(block.text, TITLE_WIDTH, breaks))
         elif block.kind == "cc":
             _put_cc(page, block)
         elif block.kind in ("signature", "date"):
@@ -114,11 +119,10 @@ def _put_blocks(page: _Page, notice: Notice) -> int:
 
 def title_lines(notice: Notice) -> list[str]:
     """The title in lines of about equal length, broken between words where that is possible."""
-    return balanced(notice.title, _TITLE_LINE, notice.title_breaks)
+    return balanced(notice.title, TITLE_WIDTH, notice.title_breaks)
 
 
-def _put_title(page: _Page, notice: Notice) -> None:
-    lines = title_lines(notice)
+def _put_title(page: _Page, lines: Sequence[str]) -> None:
     # A little air below the title, because it is repeated on every page right above the text.
     page.line("\n".join(lines), _STYLES["title"], min(_TITLE_PITCH * len(lines) + 12, 400))
 
@@ -160,10 +164,11 @@ def _put_cc(page: _Page, block: Block) -> None:
     page.line(None, rule, 1.2)
 
 
-def _widths(notice: Notice) -> dict[int, float]:
+def _widths(parts: Sequence[Block]) -> dict[int, float]:
     """Three columns: signature and date are centred in the second; the third keeps the date four characters in."""
-    day = measure(notice.date)
-    block = min(max(measure(notice.signature), day) + 1, 22)
+    day = max((measure(block.text) for block in parts if block.kind == "date"), default=0.0)
+    signature = max((measure(block.text) for block in parts if block.kind == "signature"), default=0.0)
+    block = min(max(signature, day) + 1, 22)
     rest = max(4 - (block - day) / 2, 1)
     second, third = block * _UNIT, rest * _UNIT
     return {1: round(_CORE - second - third, 2), 2: round(second, 2), 3: round(third, 2)}

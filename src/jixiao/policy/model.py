@@ -70,6 +70,20 @@ class CapBand(_Frozen):
     cap: Percent
 
 
+class CutRange(_Frozen):
+    """How much of last year's budget a grade suggests to cut, from and to, in percent."""
+
+    low: Percent
+    high: Percent
+
+    @field_validator("high")
+    @classmethod
+    def _not_below_low(cls, high: Decimal, info: ValidationInfo) -> Decimal:
+        if high < info.data.get("low", high):
+            raise ValueError("核减幅度的上限不能低于下限")
+        return high
+
+
 class MonthFloor(_Frozen):
     """From January to this month at least so many percent must be spent."""
 
@@ -86,6 +100,7 @@ class NoticeSettings(_Frozen):
     rectify_deadline: str = Field(
         default="", pattern=r"^((1[0-2]|[1-9])月(3[01]|[12]\d|[1-9])日)?$"
     )  # 11月5日, overrides the days
+    return_days: int = Field(default=5, ge=1, le=90)  # days from a return (退回修改) to the new sending
     copies: int = Field(ge=1, le=20)
     offices: tuple[str, ...]  # to which offices the report goes
     form: str  # 正式文件
@@ -95,11 +110,24 @@ class NoticeSettings(_Frozen):
     workday_due: bool = False  # a day of rest as last day moves to the next working day
     holidays: tuple[Day, ...] = ()  # days off from Monday to Friday
     extra_workdays: tuple[Day, ...] = ()  # Saturdays and Sundays that are worked
+    days_counted: Literal["natural", "working"] = "natural"  # how the days of a deadline are counted
+    opinion_to: tuple[str, ...] = ("预算股",)  # offices that get every 结果运用意见书; business offices by the roster
+    opinion_from: str = "绩效管理股"  # the office that draws them up
 
     def working_day(self, day: date) -> date:
         """The day itself, or the next working day when it is one of rest and the bureau moves such days."""
         while self.workday_due and self._rests(day):
             day += timedelta(days=1)
+        return day
+
+    def due(self, on: date, days: int) -> date:
+        """The last day of a deadline of so many days after `on`: days of the calendar, or only those that are worked."""
+        if self.days_counted == "natural":
+            return self.working_day(on + timedelta(days=days))
+        day = on
+        while days:
+            day += timedelta(days=1)
+            days -= not self._rests(day)
         return day
 
     def _rests(self, day: date) -> bool:
@@ -184,6 +212,11 @@ class Policy(_Frozen):
     sample_rate_below: Percent = Decimal(60)  # 执行率低而得分高: below this rate …
     sample_score_from: Percent = Decimal(90)  # … and from so many points
     sample_bad_grades: tuple[str, ...] = ("差", "较差")  # 上年差评: these grades of last year
+    publish_left_out: tuple[str, ...] = ("填报人", "联系人", "联系电话")  # labels whose cells no public version shows
+    publish_secret_words: tuple[str, ...] = ("涉密", "绝密", "机密", "秘密")  # what is so marked is not made public
+    publish_only_passed: bool = False  # a file with something that must be changed is not made public
+    publish_place: str = Field(default="政府门户网站“预决算公开”专栏", min_length=1)  # 公开栏目 of the list
+    red_reply_days: int = Field(default=10, ge=1, le=365)  # 红灯预警通知: days until the reply slip
     evaluation_percent: Percent = Decimal(20)  # 部门评价: projects that make up so much of the budget are evaluated
     feedback_words: tuple[str, ...] = ("书面", "反馈", "整改")  # G710: words that say so
     name_fillers: tuple[str, ...] = ("项目", "工程")  # G704: words that make no other thing of a name
@@ -220,6 +253,17 @@ class Policy(_Frozen):
     partial_step: Literal["whole", "share", "up"]  # what a started step of a deduction costs
 
     result_use: dict[str, str] = {}  # grade → use of the result in the budget; a grade may be missing
+    # conclusion, outcome or light → use proposed in a 结果运用意见书; evaluations go by result_use
+    opinion_use: dict[str, str] = {}
+    result_order: tuple[str, ...] = ("财政评价", "部门评价", "单位自评")  # the first of a year counts
+    result_cuts: dict[str, CutRange] = {}  # grade → suggested cut; a grade without one suggests no amount
+    result_open_upper: bool = True  # with problems not put right in time the upper end of the range is suggested
+    result_open_use: str = "整改到位后再安排"  # what is said of such a project beside the grade's own use
+    third_party_forbidden: dict[str, tuple[str, ...]] = {}  # what may not be entrusted → words that name it in a task
+    third_party_review_words: tuple[str, ...] = ()  # a task with one of these reviews it, which may be entrusted
+    third_party_evaluation_words: tuple[str, ...] = ()  # words of tasks that judge a project …
+    third_party_preparing_words: tuple[str, ...] = ()  # … and of those that prepare or carry it out
+    third_party_bar_years: int = Field(default=2, ge=0, le=10)  # years without engagement after the lowest grade
     severities: dict[RuleCode, Literal["必须改", "请核实", "提示", "关闭", "试行"]] = {}
     # a rule on trial until this day, or for the forms of this year and before; without an entry 试行 has no end
     trial_until: dict[RuleCode, Annotated[str, Field(pattern=r"^\d{4}(-\d{2}-\d{2})?$")]] = {}

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from jixiao.policy.model import Policy
+from jixiao.policy.model import CutRange, Policy
 from jixiao.policy.spelling import (
     Spelling,
     SpellingError,
@@ -84,6 +84,18 @@ def _days(example: str) -> Spelling:
         return tuple(read_day(part) for part in re.split("[;；、,，\n]", text) if part.strip())
 
     return or_empty(Spelling("；".join, read, "年月日,每天之间用分号「；」", example), ())
+
+
+def _cut_text(cut: CutRange) -> str:
+    low, high = plain_number(cut.low), plain_number(cut.high)
+    return low if low == high else f"{low}～{high}"
+
+
+def _cut(text: str) -> dict[str, Any]:
+    low, *high = re.split("[~～〜至—–-]+", text)
+    if len(high) > 1:
+        raise SpellingError(f"「{short(text)}」不是一个幅度")
+    return {"low": read_number(low), "high": read_number(high[0] if high else low)}
 
 
 SPELLINGS: dict[str, Spelling] = {
@@ -166,6 +178,11 @@ SPELLINGS: dict[str, Spelling] = {
     "sample_rate_below": number("60"),
     "sample_score_from": number("90"),
     "sample_bad_grades": word_list("差；较差"),
+    "red_reply_days": whole("10"),
+    "publish_left_out": word_list("联系人；联系电话；银行账号"),
+    "publish_secret_words": word_list("涉密；机密"),
+    "publish_only_passed": _SWITCH,
+    "publish_place": text_line("政府门户网站“预决算公开”专栏"),
     "evaluation_percent": number("20"),
     "feedback_words": word_list("书面；反馈函"),
     "name_fillers": word_list("项目；工程；有限公司"),
@@ -210,6 +227,25 @@ SPELLINGS: dict[str, Spelling] = {
         "在职人员控制率：≤100%得满分；每超1个百分点扣0.5分，扣完为止\n质量达标率：按达标率计分",
     ),
     "partial_step": choice_of({"whole": "不足一档不扣", "share": "按比例扣", "up": "不足一档按一档扣"}),
+    "result_order": word_list("财政评价；部门评价；单位自评"),
+    "result_cuts": named_values(
+        "等级=核减的百分比,有幅度的写从几到几,各等级之间用分号", "优=0；中=10～20；差=50～100", _cut_text, _cut
+    ),
+    "result_open_upper": _SWITCH,
+    "result_open_use": text_line("整改到位后再安排"),
+    "third_party_forbidden": named_values(
+        "事项=委托事项里的用语,用顿号隔开,各事项之间用分号",
+        "绩效运行监控=运行监控、绩效监控；绩效自评=自评",
+        "、".join,
+        lambda text: tuple(part.strip() for part in text.split("、") if part.strip()),
+    ),
+    "third_party_review_words": word_list("审核；复核"),
+    "third_party_evaluation_words": word_list("评价；评估"),
+    "third_party_preparing_words": word_list("编制；设计"),
+    "third_party_bar_years": whole("2"),
+    "opinion_use": named_values(
+        "结论、审核意见或灯色=运用意见,用分号隔开", "不予支持=不予安排；红=限期整改", str, str.strip
+    ),
     "result_use": named_values("等级=处理,用分号隔开", "优=优先保障；差=取消安排", str, str.strip),
     "severities": named_values(
         "规则号=级别(必须改、请核实、提示、关闭、试行),用分号隔开", "E510=提示；D403=关闭", str, _severity
@@ -221,6 +257,7 @@ SPELLINGS: dict[str, Spelling] = {
     "notice.number_prefix": text_line("×财绩"),
     "notice.rectify_days": whole("30"),
     "notice.rectify_deadline": or_empty(day("11月5日"), ""),
+    "notice.return_days": whole("5"),
     "notice.copies": whole("2"),
     "notice.offices": word_list("资金管理股；绩效管理股"),
     "notice.form": text_line("正式文件"),
@@ -230,6 +267,9 @@ SPELLINGS: dict[str, Spelling] = {
     "notice.workday_due": _SWITCH,
     "notice.holidays": _days("2026-01-01；2026-10-01"),
     "notice.extra_workdays": _days("2026-01-04"),
+    "notice.days_counted": choice_of({"natural": "自然日", "working": "工作日"}),
+    "notice.opinion_to": word_list("预算股"),
+    "notice.opinion_from": text_line("绩效管理股"),
 }
 
 NOTICE_LABELS = {
@@ -237,6 +277,7 @@ NOTICE_LABELS = {
     "notice.number_prefix": "整改通知 · 机关代字",
     "notice.rectify_days": "整改通知 · 整改期限(天)",
     "notice.rectify_deadline": "整改通知 · 固定截止日(写了就不按天数算)",
+    "notice.return_days": "退回修改 · 重新报送期限(天)",
     "notice.copies": "整改通知 · 报送份数",
     "notice.offices": "整改通知 · 报送股室",
     "notice.form": "整改通知 · 报送形式",
@@ -246,6 +287,9 @@ NOTICE_LABELS = {
     "notice.workday_due": "截止日遇休息日顺延到下一个工作日",
     "notice.holidays": "放假的日子(周末不用写)",
     "notice.extra_workdays": "调休上班的周末",
+    "notice.days_counted": "期限的天数按自然日还是工作日数",
+    "notice.opinion_to": "结果运用意见书 · 都要送的股室(业务股看名册)",
+    "notice.opinion_from": "结果运用意见书 · 提出股室",
 }
 
 

@@ -1,4 +1,4 @@
-"""A filled-in list or letter with a table (F09–F14): fields by role, rows by role, totals; what it computes."""
+"""A filled-in list or letter with a table (F09–F14, F18): fields by role, rows by role, totals; what it computes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ RECTIFICATION_REPORT = "整改情况报告"
 RECTIFICATION_LEDGER = "整改台账"
 SPOT_CHECK = "抽查复核表"
 PUBLICATION_LIST = "公开清单"
+TARGET_APPROVAL = "绩效目标批复表"
 
 
 class ListRow(Record):

@@ -188,7 +188,7 @@ def _read_sheets(
     ours = "_jx_marks" in book.names
     return tuple(
         Sheet(entry.name, detailed=False)
-        if ours and entry.name == TRIAL_SHEET and entry.state == "visible"
+        if ours and entry.name.rstrip("0123456789") == TRIAL_SHEET and entry.state == "visible"
         else _read_one(package, entry, tables, wanted, is_form_text)
         for entry in book.sheets
     )

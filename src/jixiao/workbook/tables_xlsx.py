@@ -21,7 +21,7 @@ MOST_LINKS = 60_000
 _MOST_ROWS = 1_000_000  # per sheet; Excel ends at 1,048,576
 _FILLS = {
     "必须改": "#FCE4E4", "请核实": "#FFF4D6", "提示": "#E8F1FA", "退回": "#FCE4E4", "无法读取": "#FFF4D6",
-    "未报": "#E7E6E6", "新增": "#FCE4E4", "仍有": "#FFF4D6", "已改": "#E2EFDA",
+    "通过": "#E2EFDA", "未报": "#E7E6E6", "新增": "#FCE4E4", "仍有": "#FFF4D6", "已改": "#E2EFDA",
     "红": "#F8CBAD", "黄": "#FFE699", "绿": "#C6E0B4", "蓝": "#BDD7EE",
 }  # fmt: skip
 _ESCAPES = {ord(letter): f"%{ord(letter):02X}" for letter in '% #"<>[]^`{}'}  # what a file name needs within a link
@@ -162,6 +162,7 @@ def _draw_part(book: Book, table: Table) -> None:
     sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.columns) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
+    sheet.set_margins(0.4, 0.4, 0.5, 0.6)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_footer("&C第 &P 页,共 &N 页")
@@ -212,6 +213,8 @@ def draw_page(book: Book, sheet: Any, page: Page) -> None:
     for row in sorted({row for row, _ in page.cells}):
         if row in page.heights:
             sheet.set_row(row, page.heights[row])
+        else:
+            sheet.set_row(row, 16.5)
         for column in sorted(column for at, column in page.cells if at == row):
             content, look = page.cells[row, column]
             put(book, sheet, row, column, content, look)
@@ -300,8 +303,12 @@ def add_chart(
     chart.set_title({"name": title, "name_font": {"size": 12}})
     if kind != "doughnut":
         chart.set_legend({"none": True})
+    lines = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}
     if kind == "bar":
-        chart.set_y_axis({"reverse": True})
+        chart.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
+        chart.set_x_axis({"major_gridlines": lines})
+    elif kind == "column":
+        chart.set_y_axis({"major_gridlines": lines})
     chart.set_size({"width": size[0], "height": size[1]})
     sheet.insert_chart(at[0], at[1], chart)
 

@@ -1,7 +1,7 @@
-"""Makes 整改通知.docx, the editable letter template: `python -m jixiao.documents.letters.build_letter`.
+"""Makes the editable letter templates 整改通知.docx and 公文.docx: `python -m jixiao.documents.letters.build_letter`.
 
-What stands in {{ }} and {% %} is filled in from the notice; everything else may be changed in Word: fonts, letterhead,
-spacing, fixed words. A test compares the template in the repository with what this script makes.
+What stands in {{ }} and {% %} is filled in from the letter; everything else may be changed in Word: fonts, letterhead,
+spacing, fixed words. A test compares the templates in the repository with what this script makes.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from jixiao.documents.ledger_sheet import FIELDS, REPLY, REVIEW, STATED
 from jixiao.documents.notice_sheets import BODY_FONT, HEI, KAI, TITLE_FONT
 
 TEMPLATE = Path(__file__).with_name("整改通知.docx")
+GENERAL = Path(__file__).with_name("公文.docx")
 LEVELS = (("一级", HEI), ("二级", KAI), ("正文", BODY_FONT))
 _CHARACTER = 16  # points of one body character
 _LEDGER_CM = (0.9, 1.9, 1.6, 1.4, 4.5, 2.2, 2.9, 2.0, 1.7, 2.2, 1.2, 1.3, 1.1, 1.4, 1.4)
@@ -27,20 +28,40 @@ _LEDGER_CM = (0.9, 1.9, 1.6, 1.4, 4.5, 2.2, 2.9, 2.0, 1.7, 2.2, 1.2, 1.3, 1.1, 1
 
 def build_letter() -> Any:
     """The letter template as a python-docx document: A4 after GB/T 9704, the ledger on landscape pages behind it."""
-    document = Document()
-    _set_defaults(document)
-    _set_page(document.sections[0])
-    document.settings.odd_and_even_pages_header_footer = True
-    _footer(document.sections[0].footer, WD_ALIGN_PARAGRAPH.RIGHT)
-    _footer(document.sections[0].even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
+    document = _blank("整改通知")
     _put_head(document)
     _put_body(document)
+    _paragraph(document, "")
+    _paragraph(document, "附件：{{ 附件 }}", indent=True)
     _put_foot(document)
     _put_ledger(document)
     return document
 
 
-def _set_defaults(document: Any) -> None:
+def build_general() -> Any:
+    """The template of every other kind of letter: the same page, any attached tables on landscape pages behind it."""
+    document = _blank("公文")
+    _put_head(document)
+    _put_body(document)
+    _paragraph(document, "")
+    for text in ("{%p for 行 in 附件行 %}", "{{ 行 }}", "{%p endfor %}"):
+        _paragraph(document, text, indent=True)
+    _put_foot(document)
+    _put_tables(document)
+    return document
+
+
+def _blank(title: str) -> Any:
+    document = Document()
+    _set_defaults(document, title)
+    _set_page(document.sections[0])
+    document.settings.odd_and_even_pages_header_footer = True
+    _footer(document.sections[0].footer, WD_ALIGN_PARAGRAPH.RIGHT)
+    _footer(document.sections[0].even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
+    return document
+
+
+def _set_defaults(document: Any, title: str) -> None:
     normal = document.styles["Normal"]
     normal.font.size = Pt(_CHARACTER)
     _set_font(normal, BODY_FONT)
@@ -49,7 +70,7 @@ def _set_defaults(document: Any) -> None:
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(28.8)
     document.core_properties.author = ""
     document.core_properties.comments = ""
-    document.core_properties.title = "整改通知"
+    document.core_properties.title = title
 
 
 def _set_font(holder: Any, name: str) -> None:
@@ -121,8 +142,6 @@ def _put_body(document: Any) -> None:
 
 def _put_foot(document: Any) -> None:
     _paragraph(document, "")
-    _paragraph(document, "附件：{{ 附件 }}", indent=True)
-    _paragraph(document, "")
     _paragraph(document, "")
     for text in ("{{ 署名 }}", "{{ 成文日期 }}"):
         paragraph = _paragraph(document, text)
@@ -147,13 +166,41 @@ def _add_lines(paragraph: Any) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
-def _put_ledger(document: Any) -> None:
+def _add_landscape(document: Any) -> None:
     section = document.add_section(WD_SECTION.NEW_PAGE)
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Cm(29.7), Cm(21.0)
     section.top_margin = section.bottom_margin = Cm(2.0)
     section.left_margin = section.right_margin = Cm(1.0)
     section.footer_distance = Cm(1.0)
+
+
+def _put_tables(document: Any) -> None:
+    """Any number of tables of any width, each on a page of its own; columns get their widths when they are filled."""
+    _add_landscape(document)
+    _paragraph(document, "{%p for 表 in 附件表 %}")
+    heading = _paragraph(document, "{{ 表.名称 }}", font=TITLE_FONT, size=18)
+    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    heading.paragraph_format.page_break_before = True
+    _paragraph(document, "{{ 表.说明 }}", size=11)
+    table = document.add_table(rows=4, cols=3, style="Table Grid")
+    table.autofit = False
+    _fill(table.rows[0], ("{%tc for 栏 in 表.表头 %}", "{{ 栏 }}", "{%tc endfor %}"), HEI)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    _fill(table.rows[1], ("{%tr for 行 in 表.行 %}",), BODY_FONT)
+    _fill(table.rows[2], ("{%tc for 格 in 行 %}", "{{ 格 }}", "{%tc endfor %}"), BODY_FONT)
+    _fill(table.rows[3], ("{%tr endfor %}",), BODY_FONT)
+    for column in table.columns:
+        column.width = Cm(27.7 / 3)
+    for text in ("{%p for 行 in 表.表尾 %}", "{{ 行 }}", "{%p endfor %}", "{%p endfor %}"):
+        _paragraph(document, text, size=11)
+    # The document must not end in a table; this paragraph takes no room.
+    last = _paragraph(document, "", size=1)
+    last.paragraph_format.line_spacing = Pt(1)
+
+
+def _put_ledger(document: Any) -> None:
+    _add_landscape(document)
     _paragraph(document, "{{ 附件 }}", font=TITLE_FONT, size=18).alignment = WD_ALIGN_PARAGRAPH.CENTER
     _paragraph(document, "单位：{{ 主送机关 }}　　通知文号：{{ 发文字号 }}　　下发日期：{{ 成文日期 }}", size=11)
     headings = (*STATED, *REPLY, *REVIEW)
@@ -179,3 +226,4 @@ def _fill(row: Any, texts: tuple[str, ...], font: str) -> None:
 
 if __name__ == "__main__":
     build_letter().save(str(TEMPLATE))
+    build_general().save(str(GENERAL))

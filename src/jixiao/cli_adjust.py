@@ -1,0 +1,77 @@
+"""Adjustments of targets approved during the year: the blank record, and checking one that was filled in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jixiao.arguments import PolicyName, WrongUse, policy_at
+from jixiao.cli_sample import Target, roster_for, workbook_target
+from jixiao.records.finding import Severity
+
+if TYPE_CHECKING:
+    from jixiao.campaign.prefill import Approved
+    from jixiao.campaign.roster import Roster, RosterFault
+
+adjust_app = typer.Typer(
+    name="adjust", help="年中批准的目标调整:空白记录表、核对记录。", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+@adjust_app.command("new")
+def adjust_new(output: Target) -> None:
+    """空白的目标调整记录。"""
+    from jixiao.campaign.adjustments_book import blank_record
+    from jixiao.intake import write_new
+
+    print(f"目标调整记录:{write_new(workbook_target(output), blank_record(), datetime.now())}")
+
+
+@adjust_app.command("check")
+def adjust_check(
+    record: Annotated[Path, typer.Argument(help="填好的目标调整记录。", metavar="记录", show_default=False)],
+    approved: Annotated[
+        Path, typer.Option("--approved", help="批复的目标申报表所在的文件夹。", metavar="文件夹", show_default=False)
+    ],
+    roster: Annotated[Path, typer.Option("--roster", help="名册工作簿。", metavar="名册", show_default=False)],
+    policy: PolicyName = None,
+) -> None:
+    """核对目标调整记录:指标对不对得上、原值符不符、有没有相互矛盾。"""
+    from jixiao.cli_campaign import _approved
+
+    listed = roster_for(record.parent, roster)
+    assert listed is not None
+    _, stopped = with_adjustments(_approved(approved, listed, policy_at(record.parent, policy)), record, listed)
+    print("有必须改的问题。" if stopped else "没有必须改的问题。")
+    raise typer.Exit(1 if stopped else 0)
+
+
+def with_adjustments(approved: Approved, path: Path, roster: Roster) -> tuple[Approved, bool]:
+    """The approved targets after a record's adjustments, and whether something in it must be changed first.
+
+    What is wrong is said on standard error. WrongUse when the file is no record.
+    """
+    from jixiao.campaign.adjustments import adjusted
+    from jixiao.campaign.adjustments_book import RecordError, read_record
+
+    if not path.exists():
+        raise WrongUse(f"找不到「{path}」。请核对路径和文件名。")
+    try:
+        record = read_record(path)
+    except RecordError as error:
+        raise WrongUse(str(error)) from None
+    found, faults = adjusted(approved, record, roster)
+    _say(faults)
+    stopped = any(fault.severity is Severity.MUST_FIX for fault in faults)
+    print(f"目标调整 {len(record.lines)} 条{'' if stopped else ',已经照着改了批复的目标'}。", file=sys.stderr)
+    return found, stopped
+
+
+def _say(faults: Iterable[RosterFault]) -> None:
+    for fault in faults:
+        print(f"{fault.severity} {fault.cell}:{fault.message}{fault.fix}", file=sys.stderr)
