@@ -44,8 +44,17 @@ def _off(form: ScoreSheet, role: str, due: tuple[int, ...], told: str, count: in
     if value is None or stated is None or stated in due:
         return
     name = "审核轮次" if role == "round" else "退回次数"
-    words = {"project": form.project_name or form.unit_name or "", "count": count, "told": told, "name": name}
-    yield hit(value, sheet=form.sheet, seen=str(stated), expected=str(due[0]), **words)
+    project = form.project_name or form.unit_name or ""
+    yield hit(
+        value,
+        sheet=form.sheet,
+        seen=str(stated),
+        expected=str(due[0]),
+        project=project,
+        count=count,
+        told=told,
+        name=name,
+    )
 
 
 def _count(value: Value | None) -> int | None:
