@@ -1,4 +1,4 @@
-"""F09–F14: template → fill → read gives the same; good examples have no finding, bad ones the planted ones."""
+"""F09–F14, F18: template → fill → read gives the same; good examples have no finding, bad ones the planted ones."""
 
 from __future__ import annotations
 
@@ -90,6 +90,7 @@ BAD = {
     "填得不好的评估结果运用意见书": {"A107", "B201", "C306", "C308", "G713"},
     "填得不好的抽查复核表": {"A107", "E511", "E514", "G710", "G713", "G715"},
     "填得不好的公开清单": {"A107", "B201", "C307", "E511", "G714"},
+    "填得不好的绩效目标批复表": {"A107", "B201", "C306", "E514"},
 }
 
 

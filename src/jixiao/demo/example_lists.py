@@ -1,4 +1,4 @@
-"""Opinions, spot checks and lists to be made public (F12–F14) of an invented county, filled in well and badly."""
+"""Opinions, spot checks, publication and approval lists (F12–F14, F18) of an invented county, good and bad."""
 
 from __future__ import annotations
 
@@ -253,3 +253,38 @@ def bad_publication() -> Values:
         ("total.amount", 0): Decimal("5677.08"),
     }
     return {**good_publication(), **wrong}
+
+
+# -- F18 ---------------------------------------------------------------------------------------------------------------
+
+
+def good_approval() -> Values:
+    """Two projects approved with their indicators; all that belongs to a project stands in its first row."""
+    number, on = "青财预〔2025〕3号", day(2, 6, 2025)
+    nothing = (None, None, None, None, None, None)
+    water = ("1", WATER, PIPES, "530125202500017", Decimal("2624.74"), "完成柳林片区 12.6 公里管网改造,消除积水点。")
+    farm = ("2", FARM, FARMS, "530125202500031", Decimal("2031.84"), "建成高标准农田 1.2 万亩,提高灌溉保证率。")
+    rows = (
+        (*water, "改造管网长度", "≥12.6公里", Decimal(20), number, on, None),
+        (*nothing, "管道闭水试验合格率", "≥98%", Decimal(20), None, None, None),
+        (*nothing, "消除易涝积水点", "≥6处", Decimal(30), None, None, "审核后由“明显改善”改为个数。"),
+        (*nothing, "居民满意度", "≥90%", Decimal(20), None, None, None),
+        (*farm, "建成高标准农田面积", "≥1.2万亩", Decimal(40), number, on, None),
+        (*nothing, "灌溉保证率", "≥80%", Decimal(30), None, None, None),
+        (*nothing, "受益农户满意度", "≥90%", Decimal(20), None, None, None),
+    )
+    roles = "number duty project project_code amount goal indicator target weight document approved_on note"
+    return {**fields(unit=BUREAU, date=day(2, 10, 2025)), **table(roles, *rows)}
+
+
+def bad_approval() -> Values:
+    """No goal and number for one project, words for points and money, an indicator without target, a bad total."""
+    wrong: Values = {
+        ("goal", 4): None,
+        ("document", 4): None,
+        ("weight", 1): "二十分左右",
+        ("amount", 4): "两千万左右",
+        ("target", 2): None,
+        ("total.amount", 0): Decimal("4656.58"),
+    }
+    return {**good_approval(), **wrong}

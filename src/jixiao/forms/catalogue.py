@@ -17,6 +17,7 @@ from jixiao.forms import (
     result_use_opinion,
     self_evaluation,
     spot_check,
+    target_approval,
     target_declaration,
     target_review,
     third_party,
@@ -42,6 +43,7 @@ FORMS: tuple[Form, ...] = (
     project_scoring.FORM,
     department_scoring.FORM,
     evaluation_list.FORM,
+    target_approval.FORM,
 )
 
 

@@ -10,6 +10,7 @@ from jixiao.forms import (
     rectification_report,
     result_use_opinion,
     spot_check,
+    target_approval,
 )
 from jixiao.forms.declaration import Form
 from jixiao.forms.list_kind import ListKind
@@ -21,6 +22,7 @@ LIST_KINDS: tuple[ListKind, ...] = (
     rectification_ledger.KIND,
     spot_check.KIND,
     publication_list.KIND,
+    target_approval.KIND,
 )
 
 

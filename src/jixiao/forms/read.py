@@ -26,6 +26,8 @@ class Reader:
 
 
 READERS: tuple[Reader, ...] = (
+    # before the declaration, which has the same columns of indicators; a declaration titled 批复表 is left to it
+    Reader(re.compile(r"目标.{0,6}批复|批复.{0,8}绩效目标|^(?:目标|预算)?批复(?:文件)?文号$"), read_list_forms),
     Reader(
         re.compile(
             r"监控[^,。;:()]{0,10}表|(?:绩效|运行|执行)监控$|完成.{0,6}目标.{0,3}可能性|(?:经费|硬件条件)保障$|^全年预计"

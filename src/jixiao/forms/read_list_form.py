@@ -1,4 +1,4 @@
-"""Reading lists and letters with a table (F09–F14) from a sheet into one record, by their declarations."""
+"""Reading lists and letters with a table (F09–F14, F18) from a sheet into one record, by their declarations."""
 
 from __future__ import annotations
 

@@ -65,9 +65,7 @@ _TARGET = Drawing(
     formulas=lambda form, policy, rows: template_target.formulas(form),
     results=lambda form, policy, inputs, rows: template_target.results(form, inputs),
 )
-_LIBRARY = Beside(
-    template_library.LIBRARY_SHEET, template_library.draw, lambda part: part, template_library.results
-)
+_LIBRARY = Beside(template_library.LIBRARY_SHEET, template_library.draw, lambda part: part, template_library.results)
 
 DRAWINGS: dict[str, Drawing] = {
     "F01": replace(_TARGET, beside=_LIBRARY),
@@ -109,7 +107,7 @@ DRAWINGS: dict[str, Drawing] = {
         ),
     ),
     **dict.fromkeys(
-        ("F09", "F10", "F11", "F12", "F13", "F14", "F17"),
+        ("F09", "F10", "F11", "F12", "F13", "F14", "F17", "F18"),
         Drawing(
             draw=template_list_sheet.draw,
             places=template_list.places,

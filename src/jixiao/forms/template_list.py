@@ -1,4 +1,4 @@
-"""The sheets of F09–F14 and F17: one drawing for all lists and letters, part by part from the declaration."""
+"""The sheets of F09–F14, F17 and F18: one drawing for all lists and letters, part by part from the declaration."""
 
 from __future__ import annotations
 
