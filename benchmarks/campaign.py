@@ -170,9 +170,7 @@ def collection(folder: Path, roster: Roster, policy: Policy, found: Round) -> tu
     return rows, truth
 
 
-def _collected(
-    found: Round, roster: Roster, policy: Policy, folder: Path, workers: Workers | None = None
-) -> Collected:
+def _collected(found: Round, roster: Roster, policy: Policy, folder: Path, workers: Workers | None = None) -> Collected:
     """Collect as if for the first time."""
     for name in ("收件登记.jsonl", "收件口径.json"):
         (found.folder / name).unlink(missing_ok=True)
@@ -285,8 +283,8 @@ def memory(folder: Path, few: int, many: int) -> list[str]:
             peaks.append(float(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[-1]))
             spent = time.perf_counter() - before
         lines.append(
-            f"  {what:11} {few}: {peaks[0]:.0f} MB, {many}: {peaks[1]:.0f} MB = {peaks[1] / peaks[0]:.2f} x (limit 1.3); "
-            f"{many} in {spent:.0f} s"
+            f"  {what:11} {few}: {peaks[0]:.0f} MB, {many}: {peaks[1]:.0f} MB = {peaks[1] / peaks[0]:.2f} x"
+            f" (limit 1.3); {many} in {spent:.0f} s"
         )
     return lines
 

@@ -1,4 +1,4 @@
-"""An invented county for measuring a round: its roster, and its workbooks as units send them back, with known faults."""
+"""An invented county for measuring a round: its roster, and its workbooks as units send them back, faults known."""
 
 from __future__ import annotations
 
@@ -91,15 +91,13 @@ def filled(found: Round, roster: Roster, policy: Policy, *, every: int = 3) -> I
 
     The fault is in the unit's first form. Bytes are equal for equal arguments but for the round's key.
     """
-    units = unit_forms(found.form, roster, {})
+    units = list(unit_forms(found.form, roster, {}))
     assembler = Assembler(build_master(found.form, policy, found.year, {f.key for u in units for f in u.forms}))
     number, key = signing_key(found)
     for index, each in enumerate(units):
         fault = FAULTS[index // every % len(FAULTS)] if index % every == 0 else None
         forms = [_filled(form, fault if place == 0 else None) for place, form in enumerate(each.forms)]
-        told = Identity(
-            found.name, each.unit.code, each.unit.name, "F04", found.form.version, str(found.year), number
-        )
+        told = Identity(found.name, each.unit.code, each.unit.name, "F04", found.form.version, str(found.year), number)
         contents = [shown(form.values[role]) for form in forms for role in form.signed]
         lines = {**told.lines(), "signature": signature(told, contents, key)}
         data = assembler.workbook(forms, {"form": "F04", "version": found.form.version, **lines})

@@ -18,7 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from jixiao.demo.examples import EXAMPLES, Example, Values
-from jixiao.forms.template import Key, fill_template, input_places, build_template
+from jixiao.forms.template import Key, build_template, fill_template, input_places
 from jixiao.policy.load import load_profile
 from jixiao.policy.model import Policy
 from jixiao.records.finding import Finding, Severity
@@ -149,7 +149,9 @@ def _faults(example: Example) -> Iterator[tuple[str, Values, str, Key]]:
         table, _, name = role.partition(".")
         column = columns.get((table, name))
         if row == 0 and role in _REQUIRED:
-            yield f"{role} 空白", {key: None}, "B201", key
+            # an indicator with a target for later years only has none for this one, which is no fault
+            later = {("indicators.medium_target", 0): None} if "medium_target" in {name for _, name in columns} else {}
+            yield f"{role} 空白", {key: None, **later}, "B201", key
             if role != "indicators.target":
                 yield f"{role} 带××", {key: _PLACEHOLDER}, "B202", key
         if column is not None and table == "criteria" and name == "score" and isinstance(value, Decimal | int):

@@ -29,7 +29,9 @@ def tables(path: Path) -> Iterator[Any]:
         table = raw.iloc[top + 1 :].set_axis(heads, axis=1)
         end = next((row for row in range(len(table)) if "总分" in str(table.iloc[row, 0])), len(table))
         found = table.iloc[:end]
-        wanted = [next(head for head in heads if head.startswith(word)) for word in (NAME, TARGET, ACTUAL, WEIGHT, SCORE)]
+        wanted = [
+            next(head for head in heads if head.startswith(word)) for word in (NAME, TARGET, ACTUAL, WEIGHT, SCORE)
+        ]
         picked = found[wanted].set_axis([NAME, TARGET, ACTUAL, WEIGHT, SCORE], axis=1)
         yield picked[picked[NAME].notna()].reset_index(drop=True)
 

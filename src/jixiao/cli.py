@@ -32,12 +32,17 @@ from jixiao.cli_adjust import adjust_app
 from jixiao.cli_bridge import bridge_app
 from jixiao.cli_campaign import distribute
 from jixiao.cli_collect import collect
+from jixiao.cli_ledger_files import ledger_app
+from jixiao.cli_letters import letters
 from jixiao.cli_library import library_app
+from jixiao.cli_number import number_app
+from jixiao.cli_pick import pick_app
 from jixiao.cli_policy import policy_app
 from jixiao.cli_publish import publish
-from jixiao.cli_pick import pick_app
+from jixiao.cli_report import report_app
 from jixiao.cli_sample import review, sample
 from jixiao.cli_summary import returns, summary
+from jixiao.cli_use import third_party, use
 
 if TYPE_CHECKING:
     from jixiao.intake import Found
@@ -58,14 +63,20 @@ app.command()(distribute)
 app.command()(summary)
 app.command()(returns)
 app.command()(collect)
+app.command()(letters)
+app.add_typer(number_app)
 app.command()(publish)
 app.command()(sample)
 app.command()(review)
+app.command()(use)
+app.command("third-party")(third_party)
 app.add_typer(pick_app)
 app.add_typer(adjust_app)
 app.add_typer(policy_app)
 app.add_typer(library_app)
+app.add_typer(ledger_app)
 app.add_typer(bridge_app)
+app.add_typer(report_app)
 
 _INTERRUPTED = 130
 

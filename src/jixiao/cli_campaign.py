@@ -42,12 +42,15 @@ def distribute(
         Path | None,
         typer.Option("--adjustments", help="年中批准的目标调整记录,和 --approved 一起用。", metavar="记录"),
     ] = None,
+    renew_key: Annotated[
+        bool, typer.Option("--renew-key", help="换一把签名密钥,没有人动过的工作簿重新签名。以前发出的仍然认得。")
+    ] = False,
     policy: PolicyName = None,
 ) -> None:
     """下发:一个单位一个预填好、锁好、带签名的工作簿,另出下发清单、通知和按主管部门的压缩包。"""
     from jixiao import terminal
     from jixiao.campaign.distribute import distribute as send
-    from jixiao.campaign.round import RoundError, start_round
+    from jixiao.campaign.round import RoundError, signing_key, start_round
 
     chosen = policy_at(campaign, policy)
     listed = _roster(roster)
@@ -56,6 +59,8 @@ def distribute(
     folder = usable_folder(output)
     try:
         found = start_round(campaign, datetime.now().date(), year=year, form=form)
+        if renew_key:
+            signing_key(found, renew=True)
         targets = _targets(approved, adjustments, listed, chosen)
         with terminal.progress("下发", len(listed.units), quiet=False) as step:
             result = send(found, listed, chosen, folder, datetime.now(), approved=targets, step=step)

@@ -23,6 +23,7 @@ from jixiao.cli_sample import (
 )
 
 if TYPE_CHECKING:
+    from jixiao.campaign.picks import RedProject
     from jixiao.policy.model import Policy
 
 pick_app = typer.Typer(

@@ -105,7 +105,7 @@ def _tell(made: Published) -> None:
     print(f"公开 {len(made.entries)} 项;不予公开 {refused} 个文件。")
     if not made.written:
         print("没有可以公开的内容,没有写出文件。")
-    for path in made.written[:3]:
-        print(f"已生成 {path}")
+    for file in made.written[:3]:
+        print(f"已生成 {file}")
     if len(made.written) > 3:
         print(f"另有 {len(made.written) - 3} 个文件在 {made.written[0].parent}")

@@ -17,7 +17,7 @@ SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods", ".xltx", ".xlt
 SUMMARY_NAME = "校验汇总.xlsx"
 _LETTERS = "退回修改|红灯预警|监控反馈|评估反馈|(?:评估|目标审核|监控|评价)意见书"
 _OWN = re.compile(
-    rf"(?:.*(?:_校验|_整改通知|_计分|次退回修改通知|_(?:{_LETTERS}))|校验汇总|退回清单)(?:_\d{{8}}-\d{{6}}(?:-\d+)?)?"
+    rf"(?:.*(?:_校验|_整改通知|_计分|_公开|次退回修改通知|_(?:{_LETTERS}))|校验汇总|退回清单)(?:_\d{{8}}-\d{{6}}(?:-\d+)?)?"
 )
 """Stems of what this program writes, with the time that is added when a name is taken."""
 _LONGEST_STEM = 190  # bytes

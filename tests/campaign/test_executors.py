@@ -72,6 +72,16 @@ def test_a_file_that_never_ends_costs_its_process_only(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) >= 3  # the first process, the one for the suspects, the one after
 
 
+def test_processes_that_cannot_start_are_not_laid_to_the_files_charge() -> None:
+    def opened() -> Executor:
+        return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=work.die_at_once)
+
+    told: list[object] = []
+    with pytest.raises(WorkersError, match="启动不了"):
+        told += judge_many(work.square, range(20), Workers(1, opened), lost=minus_one)
+    assert told == []
+
+
 class _BreaksOnce(ThreadPoolExecutor):
     """An executor that refuses its third task as a broken pool does."""
 

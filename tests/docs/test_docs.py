@@ -40,7 +40,7 @@ def test_commands_in_the_manual_exist(page: Path) -> None:
     from jixiao.reference import _COMMANDS
 
     known = {command.split()[0] for command in _COMMANDS if command}
-    for command in re.findall(r"^(?:\$ )?jixiao ([a-z]+)", page.read_text("utf-8"), flags=re.MULTILINE):
+    for command in re.findall(r"^(?:\$ )?jixiao ([a-z-]+)", page.read_text("utf-8"), flags=re.MULTILINE):
         assert command in known, f"{page.name}: jixiao {command}"
 
 

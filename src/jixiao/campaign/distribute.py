@@ -55,11 +55,11 @@ class Distribution:
 
 def plan_books(found: Round, roster: Roster, policy: Policy, approved: Approved) -> Iterator[tuple[UnitForms, bytes]]:
     """Every unit's workbook as bytes, equal for equal roster, policy and keys."""
-    units = unit_forms(found.form, roster, approved)
-    keys = [sheet.key for unit in units for sheet in unit.forms]
+    # the forms are made twice: for their shapes and to be written; holding those of 25,000 units would cost more
+    keys = dict.fromkeys(sheet.key for unit in unit_forms(found.form, roster, approved) for sheet in unit.forms)
     assembler = Assembler(build_master(found.form, policy, found.year, keys))
     number, key = signing_key(found)
-    for each in units:
+    for each in unit_forms(found.form, roster, approved):
         identity = Identity(
             campaign=found.name,
             unit=each.unit.code,

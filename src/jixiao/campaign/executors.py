@@ -237,15 +237,32 @@ def _after_a_death(
     """Let what is under way come down, then do the suspects again, one at a time in fresh processes."""
     while flying:
         yield from _landed(flying, workers, lost, suspects)
-    workers.renew()
+    _renew(workers)
     for item in suspects:
         flying[_submit(workers, sealed, [item])] = [item]
         guilty: list[Item] = []
         yield from _landed(flying, workers, lost, guilty)
         if guilty:
-            workers.renew()
+            _renew(workers)
             log.error("a process died over one file")
             yield item, lost(item)
+
+
+def _renew(workers: Workers) -> None:
+    """A fresh executor that works; one whose processes cannot even start must not be laid to the files' charge."""
+    workers.renew()
+    try:
+        workers.executor.submit(_alive).result()
+    except workers.gone:
+        log.exception("worker processes do not start")
+        raise WorkersError(
+            "工作进程启动不了(内存不够,或被安全软件拦住)。做完的已经记下;请用 --jobs 1 再试,或者重启电脑后再收。"
+        ) from None
+
+
+def _alive() -> bool:
+    """Nothing: that it comes back is the answer."""
+    return True
 
 
 # -- in the other process ----------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ that no unit types them again and D407 knows what was approved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -66,9 +66,8 @@ def project_key(project: Project) -> str:
     return project.code or squeezed(project.name)
 
 
-def unit_forms(form: Form, roster: Roster, approved: Approved) -> list[UnitForms]:
-    """What every unit of the roster gets; units without projects get one form to fill in from scratch."""
-    result = []
+def unit_forms(form: Form, roster: Roster, approved: Approved) -> Iterator[UnitForms]:
+    """What every unit of the roster gets, one after the other; units without projects get one form to fill in."""
     roles = frozenset(role for role, _ in DRAWINGS[form.code].places(form, None))
     for unit in roster.units:
         projects: Sequence[Project | None] = roster.projects_of(unit) or (None,)
@@ -76,8 +75,7 @@ def unit_forms(form: Form, roster: Roster, approved: Approved) -> list[UnitForms
             projects = (None,)
         names = tab_names(form.sheet_name, [item.name if item else "" for item in projects])
         told = zip(projects, names, strict=True)
-        result.append(UnitForms(unit, tuple(_sheet(form, unit, item, name, approved, roles) for item, name in told)))
-    return result
+        yield UnitForms(unit, tuple(_sheet(form, unit, item, name, approved, roles) for item, name in told))
 
 
 def _sheet(

@@ -16,6 +16,7 @@ from jixiao.records.monitoring import Monitoring
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.text import squeezed
 
+NO_PROJECT = "(未填项目名称)"
 _PROJECT = str(SelfEvaluation.model_fields["form"].default)
 _WHOLE = str(DepartmentSelfEvaluation.model_fields["form"].default)
 _MONITORED = str(Monitoring.model_fields["form"].default)
@@ -120,7 +121,7 @@ def project_cases(
         if item.form.form != _PROJECT:
             continue
         form = item.form
-        name = item.project.name if item.project is not None else form.project
+        name = item.project.name if item.project is not None else form.project or NO_PROJECT
         code = (item.project.code if item.project is not None else "") or form.project_code
         found.append(
             Case(

@@ -6,40 +6,22 @@ Amounts are 万元, exact but for cuts, which are rounded half up to two places;
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar
 
 from jixiao.campaign.use_of_results_facts import (
     Asking,
     Ceiling,
     Fact,
     Light,
-    Named,
     OpenItem,
     Result,
 )
+from jixiao.campaign.use_of_results_projects import Kind, Project, brought_together
 from jixiao.policy.model import Policy
 from jixiao.records.numbers import plain, rounded
 
 NO_DEPARTMENT = "(没有写主管部门)"
-Kind = TypeVar("Kind", bound=Fact)
-
-
-@dataclass
-class Project:
-    """All facts about one project while they are brought together."""
-
-    names: list[Named] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
-
-    def of(self, kind: type[Kind]) -> list[Kind]:
-        """The facts of one kind in the order of the sources."""
-        return [fact for fact in self.facts if isinstance(fact, kind)]
-
-    def first(self, part: str) -> str:
-        """The first name, unit, department or code that any source states."""
-        return next((text for name in self.names if (text := getattr(name, part))), "")
 
 
 @dataclass(frozen=True)
@@ -95,46 +77,6 @@ def uses_of(facts: Iterable[Fact], policy: Policy) -> Uses:
     return Uses(tuple(rows), (*strays, *left))
 
 
-# -- whose a fact is ---------------------------------------------------------------------------------------------------
-
-
-def brought_together(facts: Iterable[Fact]) -> tuple[list[Project], list[Fact]]:
-    """Facts by project: equal names whose codes and units do not contradict; a fact that fits several is a stray.
-
-    Facts that state a unit are taken first, so that those without one find their project.
-    """
-    projects: list[Project] = []
-    by_name: dict[str, list[Project]] = {}
-    strays: list[Fact] = []
-    for fact in sorted(facts, key=lambda fact: not fact.of.units):
-        known = by_name.setdefault(fact.of.key, [])
-        fitting = [project for project in known if _fits(project, fact.of)]
-        if len(fitting) > 1:
-            strays.append(fact)
-            continue
-        if not fitting:
-            fitting = [Project()]
-            known += fitting
-            projects += fitting
-        fitting[0].names.append(fact.of)
-        fitting[0].facts.append(fact)
-    return projects, strays
-
-
-def _fits(project: Project, named: Named) -> bool:
-    codes = {name.code for name in project.names if name.code}
-    if codes and named.code:
-        return named.code in codes
-    units = frozenset().union(*(name.units for name in project.names))
-    return not units or not named.units or any(_one_unit(mine, other) for mine in units for other in named.units)
-
-
-def _one_unit(one: str, other: str) -> bool:
-    """Whether two names are one unit's, be it with or without the county in front."""
-    short, long = sorted((one, other), key=len)
-    return long.endswith(short) and len(short) >= 3
-
-
 # -- one project -------------------------------------------------------------------------------------------------------
 
 
@@ -144,7 +86,7 @@ def use_of(project: Project, policy: Policy) -> Use:
     items = tuple(project.of(OpenItem))
     light = max(project.of(Light), key=lambda each: (each.of.year or 0, each.month), default=None)
     last = _last(counts, project.of(Result), light)
-    top = lowest(project.of(Ceiling))
+    top = lowest(_later(project.of(Ceiling), counts))
     late = sum(bool(item.overdue) for item in items)
     advice, cut = "", None
     if counts is not None:
@@ -154,7 +96,7 @@ def use_of(project: Project, policy: Policy) -> Use:
         why.append(f"还没有评价结果,按事前评估结论「{top.conclusion}」")
     else:
         why.append("还没有评价结果,不提处理意见")
-    asking = [each.wan for each in project.of(Asking)]
+    asking = [each.wan for each in _later(project.of(Asking), counts)]
     suggested = _suggested(last if counts is not None else None, cut, top, asking, why)
     if light is not None and (light.red or light.light == "红"):
         why.append(f"监控红灯 {len(light.red) or 1} 项")
@@ -187,6 +129,7 @@ def which_counts(results: Sequence[Result], policy: Policy) -> tuple[Result | No
     ranked = sorted(
         results,
         key=lambda each: (
+            not each.grade,  # a list without points and grade says nothing
             -(each.of.year or latest),
             order.get(each.kind, len(order)),
             each.score if each.score is not None else Decimal(101),
@@ -197,12 +140,19 @@ def which_counts(results: Sequence[Result], policy: Policy) -> tuple[Result | No
     if best.remark:
         why.append(best.remark)
     for other in others:
-        reason = "年度早" if other.of.year and best.of.year and other.of.year < best.of.year else "先后在后"
-        if other.kind == best.kind and reason != "年度早":
-            same = (other.score, other.grade) == (best.score, best.grade)
-            reason = "与它相同" if same else "同一类有几份,取得分低的,请核实"
-        why.append(f"{_said(other)}不采用({reason})")
+        why.append(f"{_said(other)}不采用({_passed_over(other, best)})")
     return best, why
+
+
+def _passed_over(other: Result, best: Result) -> str:
+    """Why a result does not count beside the one that does."""
+    if best.grade and not other.grade:
+        return "没有等级"
+    if other.of.year and best.of.year and other.of.year < best.of.year:
+        return "年度早"
+    if other.kind != best.kind:
+        return "先后在后"
+    return "与它相同" if other.score == best.score else "同一类有几份,取得分低的,请核实"
 
 
 def _said(result: Result) -> str:
@@ -214,10 +164,12 @@ def _said(result: Result) -> str:
 def _by_grade(grade: str, late: int, policy: Policy, why: list[str]) -> tuple[str, Decimal | None]:
     """Use and cut in percent of a grade; blank and None where the policy knows none."""
     advice, cuts = policy.result_use.get(grade, ""), policy.result_cuts.get(grade)
+    if not grade:
+        return "", None
     if not advice:
-        why.append(f"口径里没有等级「{grade or '空白'}」的处理,请核对等级")
+        why.append(f"口径里没有等级「{grade}」的处理,请核对等级")
     if cuts is None:
-        why.append("口径里没有这个等级的核减幅度,不提建议金额")
+        why.append(f"口径里没有等级「{grade}」的核减幅度,不提建议金额")
         return advice, None
     upper = bool(late) and policy.result_open_upper
     cut = cuts.high if upper else cuts.low
@@ -236,6 +188,12 @@ def _last(counts: Result | None, results: Sequence[Result], light: Light | None)
     year = counts.of.year if counts is not None else None
     same = (each.amount for each in results if each.amount is not None and each.of.year == year)
     return next(same, light.amount if light is not None else None)
+
+
+def _later(facts: Sequence[Kind], counts: Result | None) -> list[Kind]:
+    """What is about the budget to come: nothing of the year of the result or before; without a year it counts."""
+    year = counts.of.year if counts is not None else None
+    return [fact for fact in facts if year is None or fact.of.year is None or fact.of.year > year]
 
 
 def lowest(ceilings: Sequence[Ceiling]) -> Ceiling | None:

@@ -6,7 +6,7 @@ Read from judged forms of any kind, or from what a round has kept of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from jixiao.policy.model import Policy
 from jixiao.records.department_self_evaluation import DepartmentSelfEvaluation
 from jixiao.records.evaluation_list import EvaluatedProject, EvaluationList
 from jixiao.records.filled_form import FilledForm
+from jixiao.records.finding import Severity
 from jixiao.records.list_arithmetic import DONE, day_said, state_of
 from jixiao.records.list_form import RECTIFICATION_LEDGER, ListForm, ListRow
 from jixiao.records.monitoring import Monitoring
@@ -135,29 +136,33 @@ def facts_of_outcome(outcome: Outcome, place: str, on: date) -> Iterator[Fact]:
             yield from _sheet(form, result, policy, place)
         else:
             month = form.month or 0 if isinstance(form, Monitoring) else 0
-            yield from _of_result(result, _named(result, place), result.budget, policy, month)
+            faults = sum(f.severity is Severity.MUST_FIX and f.sheet == form.sheet for f in outcome.findings)
+            yield from _of_result(result, _named(result, place), result.budget, month, faults)
         if isinstance(form, TargetDeclaration):
             yield from (Asking(_named(result, place), each.wan) for each in asked((form,)))
 
 
-def facts_of_round(found: Iterable[Owned], policy: Policy) -> Iterator[Fact]:
-    """Facts of what a round has kept, with unit, department and amount by its roster."""
+def facts_of_round(found: Iterable[Owned], faulty: Mapping[tuple[str, str], int]) -> Iterator[Fact]:
+    """Facts of what a round has kept, with unit, department and amount by its roster.
+
+    `faulty` counts the faults that must be changed by path and sheet.
+    """
     for item in found:
         form = item.form
         project = item.project.name if item.project is not None else form.project
         code = (item.project.code if item.project is not None else "") or form.project_code
-        place = f"{item.source}#{form.sheet}"
+        place = f"{item.source}「{form.sheet}」"
         named = Named(project or WHOLE, item.unit_name, item.superior, code, form.year, place)
-        yield from _of_result(form, named, item.amount, policy.for_year(form.year), 0)
+        yield from _of_result(form, named, item.amount, 0, faulty.get((item.source, form.sheet), 0))
 
 
 def _named(result: FormResult, place: str) -> Named:
     whole = result.project or (WHOLE if "整体" in result.form else "")
-    return Named(whole, result.unit, result.department, result.project_code, result.year, f"{place}#{result.sheet}")
+    return Named(whole, result.unit, result.department, result.project_code, result.year, f"{place}「{result.sheet}」")
 
 
 def _of_result(
-    form: FormResult, named: Named, amount: Decimal | None, policy: Policy, month: int
+    form: FormResult, named: Named, amount: Decimal | None, month: int, faults: int
 ) -> Iterator[Result | Light]:
     """A self-evaluation's result, by the points due; of a monitoring form its lights; nothing of other forms."""
     if not named.key:
@@ -165,10 +170,11 @@ def _of_result(
     if form.form == _MONITORED:
         yield Light(named, month, form.light, form.red_items, amount)
     elif form.form in _SELF:
+        said = [f"自评表还有 {faults} 处必须改的问题"] if faults else []
+        if not form.grade:  # weights that do not add up, or a total that cannot be computed: nobody may grade it
+            said.append("自评没有定级(分值合计不对,或者总分算不出),改好以后再提意见")
         score = form.due if form.due is not None else form.claimed
-        if score is not None:
-            remark = "" if form.due is not None else "应得分算不出,用填报的总分"
-            yield Result(named, OWN, score, form.grade or policy.grade(score), amount, remark)
+        yield Result(named, OWN, score, form.grade, amount, ";".join(said))
 
 
 # -- lists and score sheets --------------------------------------------------------------------------------------------
@@ -177,15 +183,17 @@ def _of_result(
 def _listed(form: EvaluationList, policy: Policy, place: str) -> Iterator[Result]:
     for item in form.projects:
         score, grade = read_points(item.score), _text(item.grade)
-        if item.project.empty or (score is None and not grade):
+        if item.project.empty:
             continue
         amount = read_amount(item.amount, form.amount_unit)
-        at = f"{place}#{form.sheet}!{item.project.cell}"
+        at = f"{place}「{form.sheet}」{item.project.cell}"
         named = Named(item.project.clean, _text(item.unit), _text(item.department), "", form.year, at)
         kind, remark = _kind_of(item)
         own = policy.grade(score) if score is not None else grade
         if score is not None and grade and grade != own:
             remark = f"{remark};清单写「{grade}」,按得分应为「{own}」".lstrip(";")
+        if score is None and not grade:
+            remark = "评价结果清单没有写得分和等级"
         yield Result(named, kind, score, own, amount.wan if amount is not None else None, remark)
 
 
@@ -208,7 +216,7 @@ def _sheet(form: ScoreSheet, result: FormResult, policy: Policy, place: str) -> 
     department = form.words("department") or ""
     unit = form.words("agency") or department
     name = form.words("project") or (WHOLE if form.code == "F16" else "")
-    named = Named(name, unit, department, "", form.year, f"{place}#{form.sheet}")
+    named = Named(name, unit, department, "", form.year, f"{place}「{form.sheet}」")
     if form.code == "F07" and assessments((form,)) and named.key:
         applied = read_amount(form.at("applied"), form.amount_unit)
         yield Ceiling(named, ceiling(form, policy), chosen(form.at("conclusion")) or result.grade)
@@ -244,7 +252,7 @@ def open_items(form: FilledForm, place: str, on: date) -> Iterator[OpenItem]:
             continue
         deadline = day_said(row.at("deadline"), form.year)
         late = max(0, (on - deadline).days) if deadline is not None else None
-        at = f"{place}#{form.sheet}!{row.at('problem').cell}"  # type: ignore[union-attr]
+        at = f"{place}「{form.sheet}」{row.at('problem').cell}"  # type: ignore[union-attr]
         named = Named(project, unit, "", "", None, at)
         yield OpenItem(named, _cell(row, "problem"), _cell(row, "status") or "未填", deadline, late)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from jixiao.documents.layout import table_rows
@@ -21,6 +22,8 @@ WIDTHS = (4.5, 10, 8.5, 7.5, 26, 13, 18, 12, 9.5, 16, 8.5, 9, 7, 9, 11)
 _SIZE = 10.0
 _TITLE_ROW, _NOTE_ROW, _GROUP_ROW, _HEAD_ROW = 1, 2, 3, 4
 _LAST_COLUMN = len(STATED) + len(REPLY) + len(REVIEW)
+FOUND_BY_COLUMN = _LAST_COLUMN + 1
+"""A hidden column with the findings behind a problem (JSON), so that a corrected form can be held against it."""
 _MERGES = (
     (_TITLE_ROW, 1, _TITLE_ROW, _LAST_COLUMN),
     (_NOTE_ROW, 1, _NOTE_ROW, _LAST_COLUMN),
@@ -63,7 +66,7 @@ def ledger_sheet(notice: Notice, *, serial: int = 1) -> SheetPlan:
     return SheetPlan(
         name=NAME if serial == 1 else f"{NAME}({serial})",
         puts=tuple(puts),
-        widths=dict(enumerate(WIDTHS, 1)),
+        widths={**dict(enumerate(WIDTHS, 1)), FOUND_BY_COLUMN: 0},
         heights=heights,
         merges=_MERGES,
         freeze=(_HEAD_ROW + 1, 1),
@@ -87,6 +90,8 @@ def _put_problem(
 ) -> int:
     """Write one problem from `row` on; the row after it."""
     texts = stated_texts(number, project, problem)
+    if problem.findings:
+        puts.append(Put(row, FOUND_BY_COLUMN, json.dumps(problem.findings, ensure_ascii=False), CELL))
     for part in table_rows(texts, WIDTHS[: len(STATED)], _SIZE, most=300.0):
         puts.append(Put(row, 1, int(part.texts[0]) if part.first else None, replace(CELL, horizontal="center")))
         puts += [Put(row, column, text or None, CELL) for column, text in enumerate(part.texts[1:], 2)]

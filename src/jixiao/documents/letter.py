@@ -97,14 +97,14 @@ def drafted(
 def letter_of(
     kind: str, parts: Sequence[Block], title: Sequence[str], attachments: Sequence[SheetPlan], name: str
 ) -> Letter:
-    """A letter that another part of the program has written paragraph by paragraph, from its number to its date."""
+    """A letter that another part of the program has written paragraph by paragraph, from title (or number) to date."""
     said = {block.kind: block.text for block in parts}
     kinds = [block.kind for block in parts]
     body = parts[kinds.index("to") + 1 : kinds.index("attachment")]
     return Letter(
         kind=kind,
         name=shortened(name, _LONGEST_ADDRESSEE) or NO_UNIT,
-        number=said["number"],
+        number=said.get("number", ""),
         title=tuple(title),
         to=said["to"].rstrip("："),
         body=tuple(body),
@@ -117,7 +117,8 @@ def letter_of(
 
 def letter_blocks(letter: Letter) -> Iterator[Block]:
     """The letter from top to bottom, paragraph by paragraph, after GB/T 9704."""
-    yield Block("number", letter.number)
+    if letter.number:
+        yield Block("number", letter.number)
     yield Block("title", letter.whole_title)
     yield Block("to", f"{letter.to}：")
     yield from letter.body

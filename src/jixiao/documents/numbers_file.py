@@ -51,12 +51,13 @@ def read_register(path: Path) -> list[Entry]:
     rows = _rows(path)
     found = []
     for place, row in enumerate(rows, 1):
-        if not any(row) or row[0].strip() == HEADINGS[0]:
+        if not any(row) or row[0].strip().lstrip("\ufeff") == HEADINGS[0]:
             continue
         known = read_number(row[0])
         if known is None:
+            seen = printable(row[0])[:30]
             raise NumberError(
-                f"「{path}」第 {place} 行读不出文号(「{printable(row[0])[:30]}」),为免重号,先不给号。请改正这一行,或从备份恢复。"
+                f"「{path}」第 {place} 行读不出文号(「{seen}」),为免重号,先不给号。请改正这一行,或从备份恢复。"
             )
         filled = (*row, *("",) * len(HEADINGS))[1 : len(HEADINGS)]
         found.append(Entry(*known, *(_plain(text) for text in filled)))
@@ -92,26 +93,33 @@ def _rows(path: Path) -> list[list[str]]:
         return []
     except OSError:
         raise _cannot(path) from None
-    text, tail, _ = _read(data, path)
-    rows = list(csv.reader(io.StringIO(text, newline="")))
+    text, tail, _, _ = _read(data, path)
     # An unfinished last line without a number was cut short by an interruption: nothing was given away by it.
-    return [*rows, *(row for row in [_tail_row(tail)] if row and read_number(row[0]))]
+    return [_cells(line) for line in (*text.splitlines(), *([tail] if _holds_number(tail) else []))]
 
 
-def _read(data: bytes, path: Path) -> tuple[str, str, str]:
-    """Whole lines, what stands behind the last of them, and the encoding: ours, or Excel's on Chinese Windows."""
-    body = data.removeprefix(_BOM)
-    end = max(body.rfind(b"\n"), body.rfind(b"\r")) + 1
+def _read(data: bytes, path: Path) -> tuple[str, str, int, str]:
+    """Whole lines, what is legible behind the last of them, where that begins, and the encoding.
+
+    The encoding is ours, or the one that Excel saves .csv in on Chinese Windows.
+    """
+    end = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1
     for encoding in ("utf-8", "gb18030"):
         try:
-            return body[:end].decode(encoding), body[end:].decode(encoding, "ignore"), encoding
+            return data[:end].removeprefix(_BOM).decode(encoding), data[end:].decode(encoding, "ignore"), end, encoding
         except UnicodeDecodeError:
             continue
     raise NumberError(f"「{path}」坏了,读不出文字。请从备份恢复这个文件,再给号。")
 
 
-def _tail_row(tail: str) -> list[str]:
-    return next(csv.reader([tail]), [])
+def _cells(line: str) -> list[str]:
+    """A line by itself: a quotation mark that was cut off must not swallow the next line."""
+    return next(csv.reader([line]), [])
+
+
+def _holds_number(line: str) -> bool:
+    cells = _cells(line)
+    return bool(cells) and read_number(cells[0]) is not None
 
 
 def _append(path: Path, rows: Sequence[Row]) -> None:
@@ -135,13 +143,11 @@ def _mend(file: IO[bytes], path: Path) -> str:
     """End an unfinished last line: cut off when it holds no number, kept when it does. The encoding of the file."""
     file.seek(0)
     data = file.read()
-    _, tail, encoding = _read(data, path)
-    if tail:
-        row = _tail_row(tail)
-        if row and read_number(row[0]):
-            file.write(b"\n")
-        else:
-            file.truncate(max(data.rfind(b"\n"), data.rfind(b"\r")) + 1)
+    _, tail, start, encoding = _read(data, path)
+    if start < len(data):
+        kept = f"{tail}\n".encode(encoding) if _holds_number(tail) else b""
+        file.truncate(start)
+        file.write(kept)
     file.seek(0, os.SEEK_END)
     return encoding
 

@@ -128,9 +128,7 @@ def _scored(item: FormOutcome, form: ScoreSheet, policy: Policy) -> Advised:
     return Advised(unit, shown(form.at("department")), project, form.year, wan, use, _result(points, grade, problems))
 
 
-def _self_evaluated(
-    item: FormOutcome, form: SelfEvaluation, findings: Iterable[Finding], policy: Policy
-) -> Advised:
+def _self_evaluated(item: FormOutcome, form: SelfEvaluation, findings: Iterable[Finding], policy: Policy) -> Advised:
     """A self-evaluation by the points that are due; while these are open there is neither grade nor use."""
     from jixiao.documents.notice_from_form import subject
 

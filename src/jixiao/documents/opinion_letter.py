@@ -21,6 +21,7 @@ from jixiao.records.list_arithmetic import cut, serial
 from jixiao.records.numbers import plain, rounded
 
 PROJECTS, NO_USE = "项目清单", "意见待定"
+_FOR_OFFICES = ("budget_office", "business_office", "signed_on")
 _MOST_NAMED = 10
 """Projects that one use names; more are counted, the list has them all."""
 
@@ -97,7 +98,9 @@ def _sum(items: Sequence[Advised]) -> str:
     if not known:
         return "金额均未载明"
     missing = len(items) - len(known)
-    return f"金额{plain(sum(known, Decimal(0)))}万元" + (f"（{missing}个未载明金额）" if missing else "")
+    text = f"金额{plain(sum(known, Decimal(0)))}万元" + (f"（{missing}个未载明金额）" if missing else "")
+    stated = [value for item in items if isinstance(value := item.told.get("suggested"), Decimal)]
+    return text + (f"，建议金额{plain(sum(stated, Decimal(0)))}万元" if stated else "")
 
 
 def _named(items: Sequence[Advised]) -> str:
@@ -124,7 +127,7 @@ def _values(code: str, own: Sequence[Advised], office: str, policy: Policy, on: 
 def _list(kind: str, own: Sequence[Advised], stated: str, on: date) -> Any:
     """The projects as the attachment of the Word letter: the form's columns without those for the offices."""
     form = next(form for form in FORMS if form.title == TITLE_OF[kind])
-    columns = [each for each in form.tables[TABLE] if each.role not in ("budget_office", "business_office", "signed_on")]
+    columns = [each for each in form.tables[TABLE] if each.role not in _FOR_OFFICES]
     heads = tuple((each.label, max(float(each.width), 7.0)) for each in columns)
     rows = [_row(number, item, [each.role for each in columns]) for number, item in enumerate(own, 1)]
     note = f"{stated}　{len(own)} 个项目　{day_text(on)}"

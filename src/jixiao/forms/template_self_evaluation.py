@@ -82,14 +82,15 @@ def places(form: Form) -> dict[Key, str]:
         ("goal_done", 0): address(GOALS + 1, 6),
     }
     for number in range(len(form.fund_rows)):
-        for column in columns_of(form, "funds"):
+        for place, column in enumerate(columns_of(form, "funds"), 3):
             if number and column.role == "reason":
                 continue  # one cell for all fund rows
-            found[f"funds.{column.role}", number] = address(FUNDS + 1 + number, fund_column(form, column.role))
+            found[f"funds.{column.role}", number] = address(FUNDS + 1 + number, place)
     last = level_rows(form)[-1][3]
+    indicators = columns_of(form, "indicators")
     for row in range(FIRST, last + 1):
-        for column in columns_of(form, "indicators"):
-            found[f"indicators.{column.role}", row - FIRST] = address(row, indicator_column(form, column.role))
+        for number, column in enumerate(indicators, 2):
+            found[f"indicators.{column.role}", row - FIRST] = address(row, number)
     for role in ("weight", "score", "reason"):  # the grade stands under the reasons
         found["total.grade" if role == "reason" else f"total.{role}", 0] = address(
             last + 1, indicator_column(form, role)

@@ -121,7 +121,7 @@ class NoticeSettings(_Frozen):
         return day
 
     def due(self, on: date, days: int) -> date:
-        """The last day of a deadline of so many days after `on`: days of the calendar, or only those that are worked."""
+        """The last day of a deadline of so many days after `on`: days of the calendar, or only working ones."""
         if self.days_counted == "natural":
             return self.working_day(on + timedelta(days=days))
         day = on
@@ -206,7 +206,7 @@ class Policy(_Frozen):
     review_gap: Amount = Decimal(10)  # G710: review score and self-score further apart need written feedback
     sample_percent: Percent = Decimal(20)  # G715: of the self-evaluations at least so many are reviewed
     sample_by_amount: bool = True  # drawing a sample: departments and layers with more money get more places
-    sample_large_percent: Percent = Decimal(50)  # the largest that make up so much of the money are a layer of their own
+    sample_large_percent: Percent = Decimal(50)  # the largest with so much of the money are a layer of their own
     sample_forced: tuple[str, ...] = ("自评满分", "执行率低而得分高", "红灯项目", "上年差评")  # drawn in any case
     sample_full_score: Percent = Decimal(100)  # 自评满分 from so many points
     sample_rate_below: Percent = Decimal(60)  # 执行率低而得分高: below this rate …

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -19,22 +18,26 @@ from jixiao.workbook.letter_template import (
     environment,
     render_fault,
 )
+from jixiao.workbook.zip_raw import Packed, pack, zip_of
 
 GENERAL = "公文"
 """The template for every kind that has none of its own."""
 BUILT_IN = ("公文", "整改通知")
 _UNFIT = re.compile("[\u0000-\u0008\u000b-\u001f\ud800-\udfff\ufffe\uffff]")
-_STAMP = (2020, 1, 1, 0, 0, 0)  # equal letters are equal files
 _BODY = "<!--body-->"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A checked template ready for many letters: per live part what stands before and behind, and what is filled."""
+    """A checked template ready for many letters: per live part what stands before and behind, and what is filled.
+
+    `still` are the parts that are alike in every letter, packed once.
+    """
 
     checked: Checked
     live: dict[str, tuple[str, Any, str]]
+    still: dict[str, Packed]
 
 
 def built_in(name: str) -> bytes:
@@ -45,7 +48,8 @@ def built_in(name: str) -> bytes:
 def prepared(data: bytes, name: str, sample: Mapping[str, Any], required: tuple[str, ...] = REQUIRED) -> Prepared:
     """A template checked, compiled and tried out on one letter; TemplateError says what is wrong and where."""
     checked = checked_template(data, name, sample, required)
-    made = Prepared(checked, _compiled(data, checked))
+    still = {part: pack(content) for part, content in checked.parts.items() if part not in checked.live}
+    made = Prepared(checked, _compiled(data, checked), still)
     try:
         letter_docx(made, _complete(sample))
     except Exception as error:  # whatever a template does wrong is its own fault, never a traceback
@@ -56,7 +60,7 @@ def prepared(data: bytes, name: str, sample: Mapping[str, Any], required: tuple[
 def _complete(sample: Mapping[str, Any]) -> dict[str, Any]:
     """A letter in which nothing is empty, so that every part of a template is tried."""
     table = {"名称": "表", "说明": "说明", "表头": ["栏"], "宽": [9.0], "行": [["格"]], "表尾": ["表尾"]}
-    fields = {name: "文字" for name in PROBLEM_FIELDS}
+    fields = dict.fromkeys(PROBLEM_FIELDS, "文字")
     full = {"正文": [{"级别": "正文", "文字": "文字"}], "附件行": ["附件"], "附件表": [table], "问题清单": [fields]}
     return {key: value or full.get(key, "文字") for key, value in sample.items()}
 
@@ -64,14 +68,9 @@ def _complete(sample: Mapping[str, Any]) -> dict[str, Any]:
 def letter_docx(template: Prepared, words: Mapping[str, Any]) -> bytes:
     """One letter as .docx bytes; text goes in as text: 「{{ x }}」 and 「<b>」 stay what they are."""
     given = _fit(words)
-    filled = {part: _filled(part, pieces, given) for part, pieces in template.live.items()}
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in template.checked.parts.items():
-            info = zipfile.ZipInfo(name, _STAMP)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(info, filled.get(name, content))
-    return target.getvalue()
+    filled = {part: pack(_filled(part, pieces, given)) for part, pieces in template.live.items()}
+    parts = template.still | filled
+    return zip_of((name, parts[name]) for name in template.checked.parts)
 
 
 def _compiled(data: bytes, checked: Checked) -> dict[str, tuple[str, Any, str]]:
@@ -127,8 +126,14 @@ def _set_widths(tree: Any, tables: Sequence[Mapping[str, Any]]) -> None:
     for table in tree.iter(f"{_W}tbl"):
         first = table.find(f"{_W}tr")
         heads = ["".join(text.text or "" for text in cell.iter(f"{_W}t")) for cell in first.iter(f"{_W}tc")]
-        widths = next((widths for own, widths in wanted if [re.sub(r"\s", "", one) for one in own] == [
-            re.sub(r"\s", "", one) for one in heads]), None)
+        widths = next(
+            (
+                widths
+                for own, widths in wanted
+                if [re.sub(r"\s", "", one) for one in own] == [re.sub(r"\s", "", one) for one in heads]
+            ),
+            None,
+        )
         grid = table.find(f"{_W}tblGrid")
         if widths is None or grid is None or len(grid) != len(widths):
             continue

@@ -140,7 +140,9 @@ def _check_part(content: bytes, part: str, name: str, words: Mapping[str, Any]) 
         environment().compile(tree)
     except TemplateSyntaxError as error:
         number = min(max(error.lineno or 1, 1), max(len(paragraphs), 1))
-        raise _at(name, part, number, paragraphs[number - 1] if paragraphs else "", *_syntax(str(error.message))) from None
+        raise _at(
+            name, part, number, paragraphs[number - 1] if paragraphs else "", *_syntax(str(error.message))
+        ) from None
     used = set(meta.find_undeclared_variables(environment().parse("\n".join(lines))))
     for word in sorted(used - set(words)):
         number = next((place for place, line in enumerate(lines, 1) if word in line), 1)

@@ -1,6 +1,6 @@
 """The open workbook in a running Excel: found by window and name, and the plain words for why it cannot be used.
 
-This module and `live_excel_functions` are the only ones that import xlwings (its BSD part), and only when called.
+Only this module, `live_excel_functions` and `live_excel_pdf` import xlwings (its BSD part), and only when called.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from jixiao.documents.ledger_sheet import FIELDS, REPLY, REVIEW, STATED, WIDTHS,
 from jixiao.documents.letter import RECTIFY
 from jixiao.documents.notice_parts import ATTACHMENT, Notice, blocks
 from jixiao.documents.notice_sheets import title_lines
-from jixiao.workbook.letter_docx import built_in, letter_docx, prepared
+from jixiao.workbook.letter_docx import Prepared, built_in, letter_docx, prepared
 
 _LEVELS = {"level1": "一级", "level2": "二级", "text": "正文"}
 
@@ -22,7 +23,13 @@ def notice_docx(notice: Notice, template: Path | None = None) -> bytes:
     words = notice_words(notice)
     if template is not None:
         return letter_docx(prepared(template.read_bytes(), template.name, words, required=()), words)
-    return letter_docx(prepared(built_in(RECTIFY), RECTIFY, words), words)
+    return letter_docx(_own_template(tuple(words)), words)
+
+
+@lru_cache(maxsize=1)
+def _own_template(names: tuple[str, ...]) -> Prepared:
+    """The template that comes along, prepared once for all notices; `names` are the placeholders that there are."""
+    return prepared(built_in(RECTIFY), RECTIFY, dict.fromkeys(names, ""))
 
 
 def notice_words(notice: Notice) -> dict[str, Any]:

@@ -56,6 +56,7 @@ class Print:
     center: bool = False
     area: tuple[int, int, int, int] | None = None
     first_page: int | None = None  # number of the first page; None goes on from the sheet printed before
+    paper: int = 9  # as Excel counts: 9 is A4, 8 is A3
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class SheetPlan:
 
     name: str
     puts: tuple[Put, ...]
-    widths: dict[int, float] = field(default_factory=dict)  # column number → width in characters
+    widths: dict[int, float] = field(default_factory=dict)  # column number → width in characters, 0 hides it
     heights: dict[int, float] = field(default_factory=dict)  # row number → points
     merges: tuple[tuple[int, int, int, int], ...] = ()
     freeze: tuple[int, int] | None = None  # first row and column that scroll

@@ -108,8 +108,11 @@ def _pane(plan: SheetPlan) -> str:
 
 
 def _columns(plan: SheetPlan) -> str:
-    columns = {number: f'width="{width:g}" customWidth="1"' for number, width in plan.widths.items()}
-    columns |= {number: 'width="9" hidden="1"' for number, _ in _choice_columns(plan).values()}
+    hidden = 'width="9" hidden="1"'
+    columns = {
+        number: f'width="{width:g}" customWidth="1"' if width else hidden for number, width in plan.widths.items()
+    }
+    columns |= {number: hidden for number, _ in _choice_columns(plan).values()}
     cols = "".join(f'<col min="{number}" max="{number}" {columns[number]}/>' for number in sorted(columns))
     return f"<cols>{cols}</cols>" if cols else ""
 
@@ -206,7 +209,7 @@ def _page(page: Print) -> str:
     return (
         f'{centre}<pageMargins left="{inches[0]}" right="{inches[1]}" top="{inches[2]}" bottom="{inches[3]}"'
         f' header="0.3" footer="{min(page.bottom / 2.54 / 2, 0.7):.4f}"/>'
-        f'<pageSetup paperSize="9"{first}{fit} orientation="{"landscape" if page.landscape else "portrait"}"'
+        f'<pageSetup paperSize="{page.paper}"{first}{fit} orientation="{"landscape" if page.landscape else "portrait"}"'
         f"{used}/>{_footers(page)}"
         + (f'<rowBreaks count="{count}" manualBreakCount="{count}">{breaks}</rowBreaks>' if breaks else "")
     )

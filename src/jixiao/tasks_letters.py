@@ -1,0 +1,335 @@
+"""Use cases of letters by the batch: from judged files to numbered letters as print-ready workbooks and Word files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jixiao.documents.letter import (
+    APPRAISAL,
+    MONITORING,
+    RECTIFY,
+    RED,
+    RETURN,
+    Letter,
+    letter_of,
+    letter_sheets,
+    letter_words,
+)
+from jixiao.documents.notice import no_notice_notes, notices_for
+from jixiao.documents.notice_parts import Notice
+from jixiao.documents.notice_sheets import notice_workbook_sheets
+from jixiao.documents.numbers import USED, VOID, Entry, Series, next_serials, series_of, stated_number
+from jixiao.documents.numbers_file import FILE, Register, opened
+from jixiao.intake import output_path, write_new
+from jixiao.policy.model import Policy
+from jixiao.rules.run import Outcome
+from jixiao.workbook.apply_patch import new_workbook
+from jixiao.workbook.letter_docx import BUILT_IN, GENERAL, Prepared, built_in, letter_docx, prepared
+from jixiao.workbook.notice_docx import notice_words
+
+if TYPE_CHECKING:
+    from jixiao.campaign.results import Standing, Submission
+    from jixiao.campaign.returns import Return
+    from jixiao.campaign.roster import Roster
+    from jixiao.campaign.round import Round
+
+TEMPLATES = "信函模板"
+"""Folder with the bureau's own letter templates; also the word that exports those that come along."""
+AUTO = "auto"
+Draft = Letter | Notice
+_UPWARDS = 4  # how many folders up a register or a template may lie
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """Letters still without numbers, and words for the user about what gives none."""
+
+    letters: tuple[Draft, ...]
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Written:
+    """A letter with its number (or "") and the files that were written."""
+
+    letter: Draft
+    number: str
+    files: tuple[Path, ...]
+
+
+# -- which letters there are -------------------------------------------------------------------------------------------
+
+
+def drafts_of(
+    kind: str, judged: Sequence[Outcome], policy: Policy, on: date, office_of: Callable[[str, str], str]
+) -> Drafts:
+    """The letters of one kind that judged files give, dated `on`; 退回修改 and 红灯预警 go by submissions instead."""
+    if kind == RECTIFY:
+        return _rectification(judged, on)
+    if kind == MONITORING:
+        from jixiao.documents.feedback_monitoring import monitored_in, monitoring_letters
+
+        return _or_none(monitoring_letters(monitored_in(judged), policy, on), "没有填报的绩效监控表")
+    if kind == APPRAISAL:
+        from jixiao.documents.feedback_appraisal import appraisal_letters, appraised_in
+
+        return _or_none(appraisal_letters(appraised_in(judged), policy, on), "没有评完的事前绩效评估表")
+    return _opinions(kind, judged, policy, on, office_of)
+
+
+def _or_none(letters: Sequence[Letter], nothing: str) -> Drafts:
+    return Drafts(tuple(letters), () if letters else (f"{nothing},没有可出的文书。",))
+
+
+def _rectification(judged: Sequence[Outcome], on: date) -> Drafts:
+    notices: list[Draft] = []
+    remarks: list[str] = []
+    for outcome in judged:
+        notices += notices_for(outcome, on=on)
+        remarks += [f"{outcome.book.name}:{note}" for note in no_notice_notes(outcome, on=on)]
+    return Drafts(tuple(notices), tuple(remarks))
+
+
+def _opinions(
+    kind: str, judged: Sequence[Outcome], policy: Policy, on: date, office_of: Callable[[str, str], str]
+) -> Drafts:
+    from jixiao.documents.opinion import advised_in
+    from jixiao.documents.opinion_letter import opinion_letters
+
+    items = advised_in(kind, judged, policy)
+    letters = opinion_letters(kind, items, policy, on, office_of)
+    remarks = [] if letters else ["没有可以列入的项目,没有可出的意见书。"]
+    if lost := sorted({item.unit or "(没有单位名)" for item in items if not office_of(item.unit, item.department)}):
+        named = "、".join(lost[:5]) + ("等" if len(lost) > 5 else "")
+        told = "、".join(policy.notice.opinion_to)
+        remarks.append(
+            f"不知道 {len(lost)} 个单位对口的业务股({named}),只列在送{told}的意见书里。请在名册里填对口股室。"
+        )
+    if open_ones := sum(not item.use for item in items):
+        remarks.append(f"{open_ones} 个项目没有结论、等级或灯色,运用意见留空待填。")
+    return Drafts(tuple(letters), tuple(remarks))
+
+
+def return_drafts(
+    standing: Standing, roster: Roster | None, found: Round | None, policy: Policy, at: datetime
+) -> Drafts:
+    """退回修改通知 to every unit whose files must be changed; `found` is the round, None where there is none."""
+    from jixiao.campaign.returns import plan_returns
+    from jixiao.campaign.returns_letter import LIST, letter_parts, return_sheets
+    from jixiao.campaign.returns_record import returns_of
+
+    letters = []
+    record = returns_of(found) if found is not None else {}
+    for one in plan_returns(standing, roster, record, at):
+        told = found or _round_of(one, at)
+        parts = letter_parts(one, told, policy.notice)
+        title = next(block.text for block in parts if block.kind == "title")
+        agency, form = policy.notice.agency, told.form.title
+        pieces = (agency, title.removeprefix(agency).removesuffix(f"{form}的通知"), form, "的通知")
+        (_, *tables) = return_sheets(one, told, policy.notice)
+        letters.append(letter_of(RETURN, parts, pieces, [replace(each, name=LIST) for each in tables], one.unit.name))
+    return _or_none(letters, "没有要退回的单位")
+
+
+def _round_of(one: Return, at: datetime) -> Round:
+    """A round for files that belong to none: year and form are those of the first form sent."""
+    from jixiao.campaign.round import Round
+    from jixiao.forms.catalogue import FORMS
+
+    forms = [form for item in one.submissions for form in item.forms]
+    known = {form.title: form.code for form in FORMS}
+    code = next((known[form.form] for form in forms if form.form in known), FORMS[0].code)
+    year = next((form.year for form in forms if form.year), at.year)
+    return Round(Path(), "", year, code, "")
+
+
+def red_drafts(submissions: Iterable[Submission], roster: Roster | None, policy: Policy, on: date) -> Drafts:
+    """红灯预警通知 to every unit with red lights, with its projects in detail and a reply slip."""
+    from jixiao.campaign.picks import red_list
+    from jixiao.campaign.picks_notice import by_unit, enclosures, letter_parts, title_pieces
+    from jixiao.documents.notice_parts import document_number
+
+    blank = document_number(policy.notice, on, None)
+    letters = [
+        letter_of(
+            RED, letter_parts(own, policy, on, blank), title_pieces(own, policy), enclosures(own, policy), own[0].unit
+        )
+        for own in by_unit(red_list(submissions, roster).projects)
+    ]
+    return _or_none(letters, "没有红灯项目")
+
+
+def offices_of(roster: Roster | None) -> Callable[[str, str], str]:
+    """Who knows the business office of (unit, department): the roster's 对口股室 by name, "" where it has none."""
+    from jixiao.records.text import squeezed
+
+    known = {squeezed(unit.name): unit.office for unit in roster.units if unit.office} if roster is not None else {}
+    return lambda unit, department: known.get(squeezed(unit)) or known.get(squeezed(department), "")
+
+
+# -- numbers -----------------------------------------------------------------------------------------------------------
+
+
+def register_folder(places: Iterable[Path], own: Path) -> Path:
+    """Where the register lies: in one of the places or a folder above it; else the user's own folder."""
+    for place in places:
+        for folder in _upwards(place):
+            if (folder / FILE).exists():
+                return folder
+    return own
+
+
+def _upwards(place: Path) -> Iterator[Path]:
+    start = place if place.is_dir() else place.parent
+    yield from (start.absolute(), *start.absolute().parents[: _UPWARDS - 1])
+
+
+def numbered(letters: Sequence[Draft], number: str, policy: Policy, on: date, register: Register) -> list[Draft]:
+    """The letters with numbers that are theirs from now on; NumberError when one is taken, and none is given.
+
+    `number` is auto (the next free ones) or the first number, the later ones count on.
+    """
+    if number == AUTO:
+        series: Series = series_of(policy.notice, on)
+        serials = next_serials(register.entries, series, len(letters))
+    else:
+        series, first = stated_number(policy.notice, on, number)
+        serials = list(range(first, first + len(letters)))
+    given = [_with_number(letter, series.number(serial)) for letter, serial in zip(letters, serials, strict=True)]
+    register.add([_entry(letter, series, serial, on) for letter, serial in zip(given, serials, strict=True)])
+    return given
+
+
+def _with_number(letter: Draft, number: str) -> Draft:
+    if isinstance(letter, Letter) and letter.filling is not None:
+        from jixiao.documents.opinion_letter import numbered as opinion
+
+        return opinion(letter, number)
+    return replace(letter, number=number)
+
+
+def _entry(letter: Draft, series: Series, serial: int, on: date) -> Entry:
+    kind = letter.kind if isinstance(letter, Letter) else RECTIFY
+    return Entry(series, serial, USED, on.isoformat(), kind, title_of(letter), letter.to)
+
+
+def title_of(letter: Draft) -> str:
+    """The letter's title in one piece."""
+    return letter.whole_title if isinstance(letter, Letter) else letter.title
+
+
+def sent_before(letters: Sequence[Draft], entries: Sequence[Entry]) -> list[str]:
+    """Words about letters whose title and addressee already stand in the register under a number that holds."""
+    from jixiao.documents.numbers import latest
+
+    known = {(each.title, each.to): each.number for each in latest(entries).values() if each.state == USED}
+    found = [(letter, known.get((title_of(letter), letter.to))) for letter in letters]
+    return [f"《{title_of(one)}》(主送{one.to})已有{number},现在又给了一个号。" for one, number in found if number]
+
+
+# -- files -------------------------------------------------------------------------------------------------------------
+
+
+def template_of(kind: str, places: Iterable[Path], own: Path, sample: Mapping[str, Any]) -> Prepared:
+    """The Word template for a kind: 信函模板/<文种>.docx, else 信函模板/公文.docx, in the places, then the user's own.
+
+    The one that comes along where there is none. TemplateError when the one that lies there cannot be used.
+    """
+    for folder in [*(up for place in places for up in _upwards(place)), own]:
+        for name in (kind, GENERAL):
+            path = folder / TEMPLATES / f"{name}.docx"
+            if path.is_file():
+                return prepared(path.read_bytes(), str(path), sample)
+    name = kind if kind in BUILT_IN else GENERAL
+    return prepared(built_in(name), name, sample)
+
+
+def words_of(letter: Draft) -> dict[str, Any]:
+    """What the placeholders of Word templates stand for in this letter."""
+    return letter_words(letter) if isinstance(letter, Letter) else notice_words(letter)
+
+
+def workbook_of(letter: Draft, policy: Policy) -> bytes:
+    """The letter as a workbook that prints as it is; an opinion is the standard form F12 filled in."""
+    if isinstance(letter, Notice):
+        return new_workbook(notice_workbook_sheets((letter,)), title=RECTIFY)
+    if letter.filling is None:
+        return new_workbook(letter_sheets(letter), title=letter.kind)
+    from jixiao.forms.result_use_opinion import FORMS
+    from jixiao.forms.template import build_template, fill_template
+
+    filling = letter.filling
+    form = next(form for form in FORMS if form.title == filling.title)
+    blank = build_template(form, policy, year=filling.year, rows=filling.rows)
+    return fill_template(blank, form, policy, filling.values, rows=filling.rows)
+
+
+def write_letters(
+    letters: Sequence[Draft],
+    policy: Policy,
+    folder: Path,
+    at: datetime,
+    template: Prepared | None,
+    *,
+    step: Callable[[str], None] = lambda name: None,
+) -> Iterator[Written]:
+    """Every letter below `folder` as a workbook and, with a template, as a Word file; nothing is written over."""
+    taken: set[Path] = set()
+    for letter in letters:
+        kind = letter.kind if isinstance(letter, Letter) else RECTIFY
+        body = workbook_of(letter, policy)
+        word = letter_docx(template, words_of(letter)) if template is not None else None
+        target = output_path(folder / f"{_file_stem(letter)}.x", folder, folder, taken, f"_{kind}", ".xlsx")
+        files = [write_new(target, body, at)]
+        if word is not None:
+            files.append(write_new(target.with_suffix(".docx"), word, at))
+        step(letter.to)
+        yield Written(letter, letter.number, tuple(files))
+
+
+def _file_stem(letter: Draft) -> str:
+    from jixiao.campaign.distribute import _safe as safe_name
+
+    if isinstance(letter, Notice):
+        return f"{safe_name(letter.to)[:30]}_{safe_name(letter.project)[:30]}"
+    return safe_name(letter.name)[:60]
+
+
+def issue(
+    letters: Sequence[Draft],
+    number: str | None,
+    policy: Policy,
+    on: date,
+    register: Path,
+    write: Callable[[Sequence[Draft]], Iterable[Written]],
+) -> tuple[list[Written], list[str]]:
+    """Letters numbered, noted in the register and written, with words for the user.
+
+    A number is noted before its letter is written, so that no other letter can get it; should the writing fail, the
+    numbers of letters that were not written are void, and the error goes on.
+    """
+    if number is None:
+        return list(write(letters)), []
+    with opened(register) as held:
+        remarks = sent_before(letters, held.entries)
+        given = numbered(letters, number, policy, on, held)
+        noted = {entry.number: entry for entry in held.entries[-len(given) :]}
+    done: list[Written] = []
+    try:
+        done += write(given)  # what was written before an interruption stays in the list
+    except BaseException:
+        left = [entry for name, entry in noted.items() if name not in {each.number for each in done}]
+        with opened(register) as held:
+            held.add([replace(entry, state=VOID, at="", note="文书没有写成") for entry in left])
+        raise
+    return done, remarks
+
+
+def write_templates(folder: Path, at: datetime) -> list[Path]:
+    """The letter templates that come along, under the names by which they are looked up, for editing in Word."""
+    home = folder / TEMPLATES
+    return [write_new(home / f"{name}.docx", built_in(name), at) for name in BUILT_IN]
