@@ -90,6 +90,12 @@ def good_target_opinion() -> Values:
     return {**_OPINION, **table(f"number project duty amount grade_of_review conclusion rounds use {_TAIL}", *rows)}
 
 
+def bad_target_opinion() -> Values:
+    """An amount in words, no use of the result, the second amount below zero."""
+    wrong: Values = {("amount", 0): "约2000万", ("amount", 1): Decimal(-420)}
+    return {**good_target_opinion(), **wrong, ("use", 2): None}
+
+
 def good_monitoring_opinion() -> Values:
     """Three monitored projects: green, yellow, red."""
     rows = (
@@ -107,6 +113,12 @@ def good_monitoring_opinion() -> Values:
         ("3", "产业引导资金", "青禾县工业和信息化局", Decimal("1200"), Decimal("150"), "红", "调减预算", *_OFFICES),
     )
     return {**_OPINION, **table(f"number project duty amount executed light use {_TAIL}", *rows)}
+
+
+def bad_monitoring_opinion() -> Values:
+    """The rate of execution typed over and wrong, a project without name, no use for the red light."""
+    wrong: Values = {("rate", 1): Decimal("0.71"), ("project", 0): None}
+    return {**good_monitoring_opinion(), **wrong, ("use", 2): None}
 
 
 def good_evaluation_opinion() -> Values:
@@ -127,6 +139,30 @@ def good_evaluation_opinion() -> Values:
         ("3", GREEN, ROADS, Decimal("1120.5"), Decimal("72.8"), "中", "项目结算审核不及时", "核减预算", *_OFFICES),
     )
     return {**_OPINION, **table(f"number project duty amount score grade problem use {_TAIL}", *rows)}
+
+
+def bad_evaluation_opinion() -> Values:
+    """A grade that its score does not give, a score in words, the total typed over."""
+    wrong: Values = {("grade", 2): "良", ("score", 1): "良好", ("total.amount", 0): Decimal("5677.08")}
+    return {**good_evaluation_opinion(), **wrong}
+
+
+# -- F17 ---------------------------------------------------------------------------------------------------------------
+
+
+def good_evaluated() -> Values:
+    """Two evaluated projects, one with two problems."""
+    rows = (
+        ("1", FARM, FARMS, "财政重点评价", Decimal("2031.84"), Decimal("92.4"), "优", "1", "资金拨付使用滞后"),
+        ("2", WATER, PIPES, "财政重点评价", Decimal("2624.74"), Decimal("83.5"), "良", "1", "立项决策程序不规范"),
+        (None, None, None, None, None, None, None, "2", "资金支付率偏低"),
+    )
+    return table("number department project kind amount score grade problem_number problem", *rows)
+
+
+def bad_evaluated() -> Values:
+    """A grade that its score does not give, an amount in words, a score above a hundred in words."""
+    return {**good_evaluated(), ("grade", 0): "良", ("amount", 1): "约2600万", ("score", 1): "八十三分"}
 
 
 # -- F13 ---------------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from jixiao.forms import (
     department_scoring,
     department_self_evaluation,
     department_targets,
+    evaluation_list,
     ex_ante_assessment,
     monitoring,
     project_scoring,
@@ -85,11 +86,22 @@ EXAMPLES: tuple[Example, ...] = (
         "填得好的目标审核结果运用意见书", result_use_opinion.FORMS[1], example_lists.good_target_opinion, good=True
     ),
     Example(
+        "填得不好的目标审核结果运用意见书", result_use_opinion.FORMS[1], example_lists.bad_target_opinion, good=False
+    ),
+    Example(
         "填得好的监控结果运用意见书", result_use_opinion.FORMS[2], example_lists.good_monitoring_opinion, good=True
+    ),
+    Example(
+        "填得不好的监控结果运用意见书", result_use_opinion.FORMS[2], example_lists.bad_monitoring_opinion, good=False
     ),
     Example(
         "填得好的评价结果运用意见书", result_use_opinion.FORMS[3], example_lists.good_evaluation_opinion, good=True
     ),
+    Example(
+        "填得不好的评价结果运用意见书", result_use_opinion.FORMS[3], example_lists.bad_evaluation_opinion, good=False
+    ),
+    Example("填得好的评价结果清单", evaluation_list.FORM, example_lists.good_evaluated, good=True, rows=12),
+    Example("填得不好的评价结果清单", evaluation_list.FORM, example_lists.bad_evaluated, good=False, rows=12),
     Example("填得好的抽查复核表", spot_check.FORM, example_lists.good_spot_check, good=True),
     Example("填得不好的抽查复核表", spot_check.FORM, example_lists.bad_spot_check, good=False),
     Example("填得好的公开清单", publication_list.FORM, example_lists.good_publication, good=True),
