@@ -34,6 +34,10 @@ templates: setup
 bench: setup
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/start_up.py
+	$(BIN)/python benchmarks/campaign.py
+	$(BIN)/python benchmarks/ledger.py
+	$(BIN)/python benchmarks/judgement.py
+	$(BIN)/python benchmarks/planted.py
 
 program: setup
 	PYTHON=$(BIN)/python build/build_linux.sh

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -105,18 +106,34 @@ def free_path(target: Path, at: datetime) -> Path:
     return timed
 
 
-def write_new(target: Path, data: bytes, at: datetime) -> Path:
-    """Write bytes to a file that did not exist, whole or not at all; the path that was used."""
+@contextmanager
+def whole(target: Path) -> Iterator[Path]:
+    """A path to write to that becomes `target` when all is written, and nothing at all when it fails."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    path = free_path(target, at)
-    part = path.with_name(path.name + ".part")
+    part = target.with_name(target.name + ".part")
     try:
-        part.write_bytes(data)
-        os.replace(part, path)
+        yield part
+        os.replace(part, target)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def write_new(target: Path, data: bytes, at: datetime) -> Path:
+    """Write bytes to a file that did not exist, whole or not at all; the path that was used."""
+    path = free_path(target, at)
+    with whole(path) as part:
+        part.write_bytes(data)
     return path
+
+
+def write_own(target: Path, data: bytes, *, private: bool = False) -> Path:
+    """Write a file of our own anew, whole or not at all; a private one is for its owner only."""
+    with whole(target) as part:
+        part.unlink(missing_ok=True)
+        part.touch(0o600 if private else 0o666)
+        part.write_bytes(data)
+    return target
 
 
 def output_path(file: Path, root: Path, folder: Path, taken: set[Path], ending: str, suffix: str) -> Path:

@@ -115,8 +115,8 @@ def _form_line(item: FormOutcome) -> str:
     parts += [part for part in (form.unit_name, form.project_name) if part]
     if score is not None and (score.lines or score.claimed is not None):
         claimed = f"填报 {plain(score.claimed)} 分" if score.claimed is not None else "没有填报总分"
-        due = points(score.due) or "无法计算"
-        parts.append(f"{claimed},应得 {due} 分,等级 {score.grade or '不定'}{f'({score.note})' if score.note else ''}")
+        due = f"应得 {points(score.due)} 分" if score.due is not None else "应得分无法计算"
+        parts.append(f"{claimed},{due},等级 {score.grade or '不定'}{f'({score.note})' if score.note else ''}")
     return " · ".join(parts)
 
 

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from jixiao.campaign.results import FindingRow, Standing, Submission
+from jixiao.intake import write_own
 
 RECORD = "汇总记录.json"
 FIXED, OPEN, NEW = "已改", "仍有", "新增"
@@ -88,11 +89,9 @@ def earlier_of(folder: Path, now: Snapshot) -> Snapshot | None:
 
 def keep(folder: Path, now: Snapshot) -> None:
     """Remember `now` and the different one before it, whole or not at all."""
-    from jixiao.campaign.distribute import _replace
-
     before = earlier_of(folder, now)
     told = [_told(one) for one in (now, before) if one is not None]
-    _replace(folder / RECORD, json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    write_own(folder / RECORD, json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 def _kept(folder: Path) -> list[Snapshot]:

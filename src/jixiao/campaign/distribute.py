@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import zipfile
 from collections import defaultdict
@@ -21,7 +20,7 @@ from jixiao.campaign.master import build_master
 from jixiao.campaign.prefill import Approved, UnitForms, unit_forms
 from jixiao.campaign.roster import Roster, Unit
 from jixiao.campaign.round import Round, signing_key
-from jixiao.intake import free_path, write_new
+from jixiao.intake import free_path, whole, write_new, write_own
 from jixiao.policy.model import Policy
 
 REGISTER = "下发登记.json"
@@ -109,8 +108,8 @@ def distribute(
         names = {unit.code: unit.name for unit in roster.units}
         keep_approved(found, ((code, names.get(code, ""), form) for (code, _), form in approved.items()))
     gone = tuple(sorted(path for path in earlier if path not in {item.path for item in sent}))
-    listed = _replace(folder / LIST_NAME, distribution_list(found, sent, f"{at:%Y-%m-%d}"))
-    notice = _replace(folder / NOTICE_NAME, covering_notice(found, policy, len(sent), at.date()))
+    listed = write_own(folder / LIST_NAME, distribution_list(found, sent, f"{at:%Y-%m-%d}"))
+    notice = write_own(folder / NOTICE_NAME, covering_notice(found, policy, len(sent), at.date()))
     return Distribution(tuple(sent), listed, notice, _zips(folder, sent), gone)
 
 
@@ -146,7 +145,7 @@ def _write(folder: Path, path: str, data: bytes, each: UnitForms, earlier: Mappi
         write_new(target, data, at)
         state = "新下发"
     elif there == earlier.get(path):
-        _replace(target, data)
+        write_own(target, data)
         state = "已更新"
     else:
         target = write_new(free_path(target, at), data, at)
@@ -159,15 +158,6 @@ def _digest(path: Path) -> str | None:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:
         return None
-
-
-def _replace(target: Path, data: bytes) -> Path:
-    """Write a file of our own anew, whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(target.name + ".part")
-    part.write_bytes(data)
-    os.replace(part, target)
-    return target
 
 
 def _register(found: Round) -> dict[str, str]:
@@ -184,7 +174,7 @@ def _save_register(found: Round, sent: list[Sent]) -> None:
         item.path: {"unit": item.unit.code, "name": item.unit.name, "digest": item.digest, "projects": item.projects}
         for item in sent
     }
-    _replace(found.folder / REGISTER, json.dumps(told, ensure_ascii=False, indent=1).encode())
+    write_own(found.folder / REGISTER, json.dumps(told, ensure_ascii=False, indent=1).encode())
 
 
 def _zips(folder: Path, sent: list[Sent]) -> tuple[Path, ...]:
@@ -198,12 +188,9 @@ def _zips(folder: Path, sent: list[Sent]) -> tuple[Path, ...]:
         if all(item.state == "未变" for item in items) and target.exists():
             paths.append(target)
             continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(target.name + ".part")
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as package:
+        with whole(target) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as package:
             for item in items:
                 entry = zipfile.ZipInfo(item.path.split("/", 1)[1], (1980, 1, 1, 0, 0, 0))
                 package.writestr(entry, (folder / item.path).read_bytes())
-        os.replace(part, target)
         paths.append(target)
     return tuple(paths)

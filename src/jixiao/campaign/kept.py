@@ -19,6 +19,7 @@ from typing import Any
 
 from jixiao.campaign.roster import Project, Roster, Unit
 from jixiao.campaign.round import Round, RoundError
+from jixiao.intake import write_own
 from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.records.text import squeezed
 
@@ -112,6 +113,4 @@ def _revived(told: dict[str, Any]) -> Any:
 
 
 def _store(path: Path, text: str) -> None:
-    from jixiao.campaign.distribute import _replace
-
-    _replace(path, text.encode())
+    write_own(path, text.encode())

@@ -20,6 +20,7 @@ from typing import Any
 from jixiao import __version__
 from jixiao.campaign.results import Submission, restored, stored
 from jixiao.campaign.round import Round, RoundError
+from jixiao.intake import write_own
 from jixiao.policy.load import load_policy
 from jixiao.policy.model import Policy
 from jixiao.records.received import StatedForm
@@ -219,12 +220,10 @@ def judged_by(policy: Policy, approved: str) -> str:
 
 def save_policy(found: Round, policy: Policy) -> None:
     """Keep the policy of the last run in the round's folder: what is worked out later goes by it."""
-    from jixiao.campaign.distribute import _replace
-
     text = policy.model_dump_json().encode()
     path = found.folder / POLICY
     if not path.exists() or path.read_bytes() != text:
-        _replace(path, text)
+        write_own(path, text)
 
 
 def policy_of_round(found: Round) -> Policy:

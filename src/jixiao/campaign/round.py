@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import secrets
 from dataclasses import asdict, dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from jixiao.forms.catalogue import FORMS, find_form
 from jixiao.forms.declaration import Form
+from jixiao.intake import write_own
 
 ABOUT, KEYS = "活动.json", "密钥.json"
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -79,7 +79,7 @@ def start_round(folder: Path, on: date, *, year: int | None = None, form: str | 
     made = Round(folder, name, chosen, code, on.isoformat())
     folder.mkdir(parents=True, exist_ok=True)
     told = {key: value for key, value in asdict(made).items() if key != "folder"}
-    _write(folder / ABOUT, json.dumps(told, ensure_ascii=False, indent=1))
+    write_own(folder / ABOUT, json.dumps(told, ensure_ascii=False, indent=1).encode())
     return made
 
 
@@ -110,15 +110,6 @@ def signing_key(found: Round, *, renew: bool = False) -> tuple[str, bytes]:
     if not keys or renew:
         keys[str(len(keys) + 1)] = secrets.token_bytes(32)
         text = json.dumps({number: key.hex() for number, key in keys.items()}, indent=1)
-        _write(found.folder / KEYS, text, private=True)
+        write_own(found.folder / KEYS, text.encode(), private=True)
     number = list(keys)[-1]
     return number, keys[number]
-
-
-def _write(path: Path, text: str, *, private: bool = False) -> None:
-    """Whole or not at all; a private file is for its owner only where the system knows owners."""
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, "utf-8")
-    if private:
-        part.chmod(0o600)
-    os.replace(part, path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +30,7 @@ from jixiao.campaign.summary_tables import (
     rule_table,
     unit_table,
 )
-from jixiao.intake import free_path
+from jixiao.intake import free_path, whole
 from jixiao.records.finding import Severity
 from jixiao.workbook.tables_xlsx import (
     Book,
@@ -87,20 +86,14 @@ def tables_of(summary: Summary, extras: Extras) -> Tables:
 
 def write_book(summary: Summary, tables: Tables, target: Path, at: datetime, *, title: str, note: str) -> Path:
     """Write the workbook whole or not at all, beside one that is there already; the path used. OSError if it cannot."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     path = free_path(target, at)
-    part = path.with_name(path.name + ".part")
-    try:
+    with whole(path) as part:
         book = open_book(part, title, flat=True)
         sheet = book.workbook.add_worksheet(OVERVIEW)
         _overview(book, sheet, summary, tables, title, note)
         for table in tables.all():
             draw_table(book, table)
         book.workbook.close()
-        os.replace(part, path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
     return path
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -113,13 +113,6 @@ class OpenItem:
 
 
 Fact = Result | Light | Ceiling | Asking | OpenItem
-
-
-@dataclass(frozen=True)
-class Facts:
-    """Everything known, in the order of the sources."""
-
-    every: tuple[Fact, ...] = field(default=())
 
 
 def facts_of_outcome(outcome: Outcome, place: str, on: date) -> Iterator[Fact]:

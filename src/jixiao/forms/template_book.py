@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +37,17 @@ _APP = (
 
 Scalar = str | int | Decimal | None
 Area = tuple[int, int, int, int]
+
+
+def level_groups(form: Form, first: int, rows: Callable[[str], int]) -> Iterator[tuple[str, str, int, int]]:
+    """Level-1 label, level-2 label, first and last row of each group of indicator rows from row `first` on.
+
+    `rows` says how many a level-2 label below a level 1 usually gets; the form's own shape goes before.
+    """
+    usual = [(one, two, rows(one)) for one, level2s in form.level1 for two in level2s]
+    for level1, level2, count in form.shape or usual:
+        yield level1, level2, first, first + count - 1
+        first += count
 
 
 def a1(area: Area) -> str:

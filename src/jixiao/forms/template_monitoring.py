@@ -10,7 +10,7 @@ from typing import Any
 from jixiao.forms import native_formulas as native
 from jixiao.forms import template_monitoring_lights
 from jixiao.forms.declaration import Column, Form
-from jixiao.forms.template_book import Area, Scalar
+from jixiao.forms.template_book import Area, Scalar, level_groups
 from jixiao.forms.template_monitoring_lights import MONTH, lights_of, row_light
 from jixiao.policy.model import Policy
 from jixiao.scoring.lights import NAMES, Colour, budget_light, goal_light
@@ -30,13 +30,7 @@ Key = tuple[str, int]
 
 def level_rows(form: Form) -> list[tuple[str, str, int, int]]:
     """Level-1 label, level-2 label, first and last row of each group of indicator rows."""
-    usual = [(one, two, ROWS_PER_LEVEL2.get(one, 2)) for one, level2s in form.level1 for two in level2s]
-    groups = []
-    row = FIRST
-    for level1, level2, count in form.shape or usual:
-        groups.append((level1, level2, row, row + count - 1))
-        row += count
-    return groups
+    return list(level_groups(form, FIRST, lambda level1: ROWS_PER_LEVEL2.get(level1, 2)))
 
 
 def columns_of(form: Form) -> list[Column]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from jixiao.forms.declaration import Column, Form
-from jixiao.forms.template_book import Area, Scalar
+from jixiao.forms.template_book import Area, Scalar, level_groups
 from jixiao.policy.model import Policy
 from jixiao.records.numbers import rounded
 from jixiao.workbook.grid import address
@@ -25,13 +25,7 @@ SUBJECT = {"F04": "project", "F05": "department"}
 
 def level_rows(form: Form) -> list[tuple[str, str, int, int]]:
     """Level-1 label, level-2 label, first and last row of each group of indicator rows."""
-    usual = [(one, two, ROWS_PER_LEVEL2.get(one, 2)) for one, level2s in form.level1 for two in level2s]
-    groups = []
-    row = FIRST
-    for level1, level2, count in form.shape or usual:
-        groups.append((level1, level2, row, row + count - 1))
-        row += count
-    return groups
+    return list(level_groups(form, FIRST, lambda level1: ROWS_PER_LEVEL2.get(level1, 2)))
 
 
 def columns_of(form: Form, table: str) -> list[Column]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from jixiao.forms.declaration import Column, Form
-from jixiao.forms.template_book import Area, Scalar
+from jixiao.forms.template_book import Area, Scalar, level_groups
 from jixiao.records.numbers import rounded
 from jixiao.workbook.grid import address
 
@@ -54,22 +54,12 @@ def plan(form: Form) -> Plan:
     block = HEAD + (1 if is_department(form) else 3)
     goals = block + (TASKS + 3 if is_department(form) else len(form.fund_rows))
     table = goals + 2
-    groups = tuple(_groups(form, table + 1))
+    less = int(is_department(form))
+    usual = {"产出指标": ROWS_PER_LEVEL2["产出指标"] - less}
+    groups = tuple(level_groups(form, table + 1, lambda level1: usual.get(level1, ROWS_PER_LEVEL2.get(level1, 2))))
     total = groups[-1][3] + 1
     foot = total + 1 + len(form.notes)
     return Plan(columns, len(columns) + 1, block, goals, table, groups, total, foot)
-
-
-def _groups(form: Form, row: int) -> Iterator[tuple[str, str, int, int]]:
-    less = is_department(form)
-    usual = [
-        (level1, level2, ROWS_PER_LEVEL2.get(level1, 2) - (level1 == "产出指标" and less))
-        for level1, level2s in form.level1
-        for level2 in level2s
-    ]
-    for level1, level2, count in form.shape or usual:
-        yield level1, level2, row, row + count - 1
-        row += count
 
 
 def head_areas(form: Form) -> dict[str, tuple[Area, Area]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from jixiao.ledger.entries import FIELD_NAMES, Item, ItemEntry, NoticeEntry, canonical, shown
+from jixiao.ledger.entries import Item, ItemEntry, NoticeEntry, canonical, shown
 from jixiao.ledger.errors import LedgerError
 from jixiao.ledger.schema import CHANGES, DECISIONS, FINDINGS, ITEMS, NOTICES
 from jixiao.ledger.states import ISSUED, Action, action_name, after
@@ -165,8 +165,3 @@ def decide(
             )
         )
     return fresh
-
-
-def changed_fields(before: Item, after_: Item) -> tuple[str, ...]:
-    """What people call the fields in which two states of an item differ."""
-    return tuple(name for field, name in FIELD_NAMES.items() if getattr(before, field) != getattr(after_, field))

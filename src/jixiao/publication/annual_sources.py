@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from jixiao.documents.annual_report import HOW_WORDS, Figure
 from jixiao.documents.words import printable
-from jixiao.intake import free_path
+from jixiao.intake import free_path, whole
 from jixiao.workbook.tables_xlsx import Column, Content, Formula, Table, draw_table, open_book
 
 FIGURES, ROWS = "数字来源", "来源行"
@@ -63,16 +62,10 @@ def write_sources(figures: Sequence[Figure], places: Mapping[int, Sequence[str]]
 
 def write_tables(tables: Sequence[Table], target: Path, at: datetime, title: str) -> Path:
     """Write tables as the sheets of a new workbook, whole or not at all; the path used. OSError if it cannot."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     path = free_path(target, at)
-    part = path.with_name(path.name + ".part")
-    try:
+    with whole(path) as part:
         book = open_book(part, title)
         for table in tables:
             draw_table(book, table)
         book.workbook.close()
-        os.replace(part, path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
     return path

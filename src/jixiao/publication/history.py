@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any
 from jixiao.campaign.results import FormResult, Standing
 from jixiao.campaign.round import Round
 from jixiao.documents.words import printable
-from jixiao.intake import free_path
+from jixiao.intake import free_path, whole
 from jixiao.records.numbers import rounded
 from jixiao.records.text import squeezed
 from jixiao.workbook.tables_xlsx import Book, Column, Content, Table, draw_table, letters, open_book
@@ -129,11 +128,9 @@ def all_table(results: Sequence[Result]) -> Table:
 
 def write_history(results: Sequence[Result], target: Path, at: datetime) -> Path:
     """Write the workbook whole or not at all, beside one that is there already; the path used."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     path = free_path(target, at)
-    part = path.with_name(path.name + ".part")
     years = len({one.year for one in results})
-    try:
+    with whole(path) as part:
         book = open_book(part, "历年对比")
         tables = (
             years_table(results), spread_table(results, by_project=False), spread_table(results, by_project=True),
@@ -146,10 +143,6 @@ def write_history(results: Sequence[Result], target: Path, at: datetime) -> Path
             _sparklines(book, table, names, years)
             _one_chart(book, table, names, years)
         book.workbook.close()
-        os.replace(part, path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
     return path
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jixiao.records.chinese_number import COUNT, whole_number
+from jixiao.records.chinese_number import COUNT
 from jixiao.records.manuscript import Manuscript, Paragraph
 from jixiao.records.numbers import to_decimal
 
@@ -64,9 +64,3 @@ def amounts(text: str) -> list[Amount]:
         Amount(match.start(), match.end(), in_wan(to_decimal(match[1]), match[2]), match[1], match[2])
         for match in _AMOUNT.finditer(text)
     ]
-
-
-def count_of(text: str) -> int | None:
-    """The count that a text begins with, in Arabic or Chinese numerals."""
-    match = re.match(COUNT, text)
-    return whole_number(match[0]) if match else None

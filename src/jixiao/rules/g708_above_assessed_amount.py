@@ -46,7 +46,7 @@ RULE = Rule(
     severity=Severity.MUST_FIX,
     basis="当地事前绩效评估管理办法",
     message="{fault}。",
-    fix="把金额核减到 {top} 以内;评估结论有变化的,附重新评估的材料。",
+    fix="把金额核减到不超过 {top};评估结论有变化的,附重新评估的材料。",
     check=check,
     on="workbook",
 )
