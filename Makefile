@@ -36,6 +36,7 @@ bench: setup
 	$(BIN)/python benchmarks/start_up.py
 	$(BIN)/python benchmarks/campaign.py
 	$(BIN)/python benchmarks/ledger.py
+	$(BIN)/python benchmarks/letters.py
 	$(BIN)/python benchmarks/judgement.py
 	$(BIN)/python benchmarks/planted.py
 

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from jixiao.campaign.assemble import Assembler, FormSheet
+from jixiao.campaign.assemble import FormSheet, workbook
 from jixiao.campaign.distribute import file_name
 from jixiao.campaign.identity import Identity, shown, signature
 from jixiao.campaign.kept import keep_roster
@@ -92,7 +92,7 @@ def filled(found: Round, roster: Roster, policy: Policy, *, every: int = 3) -> I
     The fault is in the unit's first form. Bytes are equal for equal arguments but for the round's key.
     """
     units = list(unit_forms(found.form, roster, {}))
-    assembler = Assembler(build_master(found.form, policy, found.year, {f.key for u in units for f in u.forms}))
+    master = build_master(found.form, policy, found.year, {f.key for u in units for f in u.forms})
     number, key = signing_key(found)
     for index, each in enumerate(units):
         fault = FAULTS[index // every % len(FAULTS)] if index % every == 0 else None
@@ -100,7 +100,7 @@ def filled(found: Round, roster: Roster, policy: Policy, *, every: int = 3) -> I
         told = Identity(found.name, each.unit.code, each.unit.name, "F04", found.form.version, str(found.year), number)
         contents = [shown(form.values[role]) for form in forms for role in form.signed]
         lines = {**told.lines(), "signature": signature(told, contents, key)}
-        data = assembler.workbook(forms, {"form": "F04", "version": found.form.version, **lines})
+        data = workbook(master, forms, {"form": "F04", "version": found.form.version, **lines})
         yield file_name(found, each.unit), data, fault.rule if fault else ""
 
 

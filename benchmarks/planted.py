@@ -1,7 +1,8 @@
-"""Known errors planted one by one: `python benchmarks/planted.py [--all]`; recall and precision of every rule.
+"""Known errors planted one by one: `python benchmarks/planted.py [--all] [--quick]`; recall and precision by rule.
 
-Three kinds of truth: single faults in whole forms of eight published layouts (tests/acceptance), the examples of every
-rule page, and single faults in our own templates of every form. A finding that was not planted counts as false.
+Truths: single faults in the well-filled template of every form, in every layout (planted_faults, _forms, _sheets,
+_layouts), in whole files, between forms, in a round and in documents (planted_books), in whole forms of eight
+published layouts (tests/acceptance), and the examples of every rule page. A finding that was not planted is false.
 """
 
 from __future__ import annotations
@@ -10,18 +11,25 @@ import argparse
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from jixiao.demo.examples import EXAMPLES, Example, Values
-from jixiao.forms.template import Key, build_template, fill_template, input_places
+from benchmarks.planted_books import BookTrial, of_books, of_documents_data, of_files, of_office, of_round
+from benchmarks.planted_faults import HEADER, NOWHERE, Fault
+from benchmarks.planted_layouts import LAYOUTS, POLICY, Laid, laid, overwritten
+from benchmarks.planted_sheets import OF_FORM, faults
+
+from jixiao.forms.catalogue import FORMS, find_form
+from jixiao.forms.template import Key
 from jixiao.policy.load import load_profile
-from jixiao.policy.model import Policy
 from jixiao.records.finding import Finding, Severity
+from jixiao.rules.reads import forms_of
+from jixiao.rules.registry import RULES
+from jixiao.rules.rule import Rule
 from jixiao.tasks import check_data, check_file
 
 Place = tuple[str, str | None]
@@ -35,6 +43,8 @@ class Tally:
     hit: int = 0
     missed: list[str] = field(default_factory=list)
     false: list[str] = field(default_factory=list)
+    forms: Counter[str] = field(default_factory=Counter)
+    layouts: set[str] = field(default_factory=set)
 
     def ratio(self, other: int) -> str:
         """hits ÷ (hits + other), — where nothing was planted or found."""
@@ -48,6 +58,8 @@ class Trial:
     name: str
     planted: frozenset[Place]
     found: frozenset[Place]
+    form: str = ""
+    layout: str = ""
 
 
 def tallied(trials: Iterable[Trial]) -> tuple[dict[str, Tally], int]:
@@ -58,6 +70,9 @@ def tallied(trials: Iterable[Trial]) -> tuple[dict[str, Tally], int]:
         count += 1
         for rule, cell in trial.planted | trial.found:
             tally, where = tallies[rule], f"{trial.name} {cell or ''}"
+            if (rule, cell) in trial.planted and trial.form:
+                tally.forms[trial.form] += 1
+                tally.layouts.add(trial.layout)
             if (rule, cell) not in trial.found:
                 tally.missed.append(where)
             elif (rule, cell) not in trial.planted:
@@ -125,43 +140,117 @@ def of_pages() -> Iterator[Trial]:
             )
 
 
-# -- our templates -----------------------------------------------------------------------------------------------------
+# -- every form, every layout ------------------------------------------------------------------------------------------
 
-_REQUIRED = ("indicators.name", "indicators.target", "indicators.actual")
-_PLACEHOLDER = "××县××乡"
-
-
-def of_templates(policy: Policy) -> Iterator[Trial]:
-    """Every well-filled example of every form: clean, and with one fault in one cell."""
-    for example in (item for item in EXAMPLES if item.good):
-        places = input_places(example.form, example.rows)
-        yield _tried(example, {}, frozenset(), "无错", policy)
-        for what, change, rule, key in _faults(example):
-            yield _tried(example, change, frozenset({(rule, places[key])}), what, policy)
-
-
-def _faults(example: Example) -> Iterator[tuple[str, Values, str, Key]]:
-    """What is planted in an example: its name, the change, the rule that must fire, the key of its cell."""
-    values = {key: value for key, value in example.values().items() if value not in (None, "")}
-    columns = {(table, column.role): column for table, listed in example.form.tables.items() for column in listed}
-    for key, value in values.items():
-        role, row = key
-        table, _, name = role.partition(".")
-        column = columns.get((table, name))
-        if row == 0 and role in _REQUIRED:
-            # an indicator with a target for later years only has none for this one, which is no fault
-            later = {("indicators.medium_target", 0): None} if "medium_target" in {name for _, name in columns} else {}
-            yield f"{role} 空白", {key: None, **later}, "B201", key
-            if role != "indicators.target":
-                yield f"{role} 带××", {key: _PLACEHOLDER}, "B202", key
-        if column is not None and table == "criteria" and name == "score" and isinstance(value, Decimal | int):
-            yield f"{role}{row} 大于分值", {key: 99}, "E506", key
+GAPS = {
+    "A103": "xls、ods 由 LibreOffice 另存的抽样",
+    "A106": "F17 没有项目名称栏时按 A115 报",
+    "A113": "一轮里看,只试 F04",
+    "A114": "一轮里看,只试 F04",
+    "A116": "规则页的例子",
+    "C303": "· 的表没有金额栏或合计算不到上限",
+    "C306": "· 的表没有金额栏",
+    "C307": "· 的表没有合计栏;F01、F03–F05 的资金由 C301 看",
+    "C308": "· 的表一个项目一份,或没有金额栏",
+    "E504": "F06–F08 的得分不由标准算出",
+    "E509": "F06–F08 的模板没有扣分原因栏",
+    "E511": "· 的表没有等级栏",
+    "E513": "F06–F08 的得分不由标准算出",
+    "E514": "· 的表没有分值、得分栏",
+    "E515": "只有 F06、F07 有结论",
+    "F607": "模板没有整改要求栏,规则页的例子",
+    "G702": "只在文稿",
+    "G705": "一轮里看,只试 F04",
+    "G706": "一轮里看,只试 F04",
+    "G709": "· 的模板没有写个数的说明栏;F02 不是清单",
+    **dict.fromkeys(("G710", "G711", "G712", "G713", "G714", "G715", "G716", "H801"), "· 的表没有这些栏"),
+    "H802": "只在文稿",
+    "H803": "只在文稿",
+}
+"""Why a rule is not planted in every form that it looks at."""
 
 
-def _tried(example: Example, change: Values, planted: frozenset[Place], what: str, policy: Policy) -> Trial:
-    blank = build_template(example.form, policy, year=2025, rows=example.rows)
-    data = fill_template(blank, example.form, policy, {**example.values(), **change}, rows=example.rows)
-    return Trial(f"{example.form.code} {what}", planted, _judged(check_data(data, "表.xlsx", policy).findings, planted))
+def looks_at(rule: Rule) -> tuple[str, ...]:
+    """The titles of the forms that a rule looks at; none for rules on whole files, documents and rounds."""
+    return forms_of(rule) if rule.on == "form" else ()
+
+
+TOGETHER = ("上下叠放", "另一张表")
+"""Layouts in which another form is in the workbook."""
+
+
+def of_forms(*, quick: bool = False) -> Iterator[Trial]:
+    """Every fault of every form in every layout; quick: each rule once a form, the layouts in turn."""
+    for number, title in enumerate(OF_FORM):
+        for layout in [list(LAYOUTS)[number % len(LAYOUTS)]] if quick else LAYOUTS:
+            yield from of_form(title, layout, quick=quick)
+
+
+def of_form(title: str, layout: str, *, quick: bool = False) -> Iterator[Trial]:
+    """A form in a layout, clean and with every fault; more cells of one rule only in the standard template."""
+    yield _trial(title, layout, "无错", laid(title, layout, {}), frozenset(), {})
+    told: set[str] = set()
+    for fault in faults(title):
+        again = (fault.rule in told and quick) or (fault.wide and layout != "标准模板")
+        if not again and not (fault.alone and layout in TOGETHER):
+            told.add(fault.rule)
+            form = laid(title, layout, fault.change)
+            why = f"{fault.rule} {fault.why}"
+            yield _trial(title, layout, why, form, _due(title, layout, form, fault), fault.policy)
+
+
+def _due(title: str, layout: str, form: Laid, fault: Fault) -> frozenset[Place]:
+    def at(key: Key | None) -> str | None:
+        if key is None or key == NOWHERE:
+            return None
+        return form.header if key == HEADER else form.where(title, key, fault.change)
+
+    due = {(fault.rule, at(fault.at)), *((rule, at(key)) for rule, key in fault.also)}
+    if layout == "标准模板":
+        due |= {("A107", at(key)) for key in overwritten(title, fault.change)}
+    return frozenset(due)
+
+
+def _trial(title: str, layout: str, why: str, form: Laid, due: frozenset[Place], policy: Mapping[str, Any]) -> Trial:
+    findings = check_data(form.data, form.name, POLICY.model_copy(update=dict(policy))).findings
+    own = [
+        item if item.sheet in (None, form.sheet) else replace(item, cell=f"{item.sheet}!{item.cell}")
+        for item in findings
+    ]
+    code = find_form(title).code
+    return Trial(f"{code} {title} {layout} {why}", due, _judged(own, due), code, layout)
+
+
+# -- files, workbooks, rounds, documents -------------------------------------------------------------------------------
+
+
+def of_documents() -> Iterator[Trial]:
+    """The documents of the rule pages as real files: what the page's own rule must find, and nothing more of it."""
+    for rule, name, data, due, policy in of_documents_data():
+        found = [item for item in check_data(data, name, policy).findings if item.rule == rule]
+        seen = frozenset((rule, f"第{item.paragraph}段") for item in found)
+        yield Trial(f"{rule} {name}", frozenset((rule, at) for at in due), seen)
+
+
+def of_rounds(folder: Path) -> Iterator[Trial]:
+    """Small rounds: what the rules of the round find in each file, and in the round as a whole."""
+    for name, form, due, found in of_round(folder):
+        yield Trial(f"一轮 {name}", due, found, form, "一轮")
+
+
+def of_others(books: Iterable[BookTrial]) -> Iterator[Trial]:
+    """Whole files and workbooks: what must be found in them, by rule and cell."""
+    for book in books:
+        found = check_data(book.data, book.name, POLICY.model_copy(update=dict(book.policy))).findings
+        rules = {rule for rule, _, _ in book.due}
+        places = {(item.rule, f"{item.sheet or ''}!{item.cell or ''}", item.severity) for item in found}
+        yield Trial(
+            f"{book.form} {book.why}",
+            frozenset((rule, f"{sheet or ''}!{cell or ''}") for rule, sheet, cell in book.due),
+            frozenset((rule, at) for rule, at, severity in places if severity is not Severity.HINT or rule in rules),
+            find_form(book.form).code if book.form else "",
+            book.layout,
+        )
 
 
 # -- report ------------------------------------------------------------------------------------------------------------
@@ -173,32 +262,59 @@ def report(title: str, tallies: dict[str, Tally], count: int, *, everything: boo
     missed = sum(len(tally.missed) for tally in tallies.values())
     false = sum(len(tally.false) for tally in tallies.values())
     print(f"{title}: {count} workbooks, {hits + missed} findings due, {missed} missed, {false} false")
-    print("  rule    due  found  false   recall  precision")
+    print("  rule    due  found  false   recall  precision  forms  layouts")
     for rule, tally in tallies.items():
         if everything or tally.missed or tally.false:
             due = tally.hit + len(tally.missed)
             recall, precision = tally.ratio(len(tally.missed)), tally.ratio(len(tally.false))
-            print(f"  {rule} {due:6} {tally.hit:6} {len(tally.false):6}  {recall}    {precision}")
+            covered = f"{len(tally.forms):5}  {len(tally.layouts):7}"
+            print(f"  {rule} {due:6} {tally.hit:6} {len(tally.false):6}  {recall}    {precision}  {covered}")
             for word, places in (("missed", tally.missed), ("false", tally.false)):
                 for place in places[:5]:
                     print(f"      {word}: {place}")
     return missed + false
 
 
+def table(tallies: Iterable[dict[str, Tally]]) -> None:
+    """How many plants each rule had on each form; · where it looks at the form and nothing was planted."""
+    codes = sorted({form.code for form in FORMS})
+    planted: dict[str, Counter[str]] = defaultdict(Counter)
+    for each in tallies:
+        for rule, tally in each.items():
+            planted[rule] += tally.forms
+    print("Plants by rule and form (· = none although the rule looks at the form):")
+    print("  rule " + "".join(f"{code:>5}" for code in codes))
+    for one in RULES:
+        looked = {find_form(title).code for title in looks_at(one)}
+        cells = (str(planted[one.code][code] or ("·" if code in looked else "")) for code in codes)
+        print(f"  {one.code} " + "".join(f"{cell:>5}" for cell in cells) + f"  {GAPS.get(one.code, '')}".rstrip())
+
+
 def main() -> int:
     """Try everything and print the tables; exit status 1 when something was missed or false."""
     options = argparse.ArgumentParser()
     options.add_argument("--all", action="store_true", help="list every rule, not only those with a miss")
-    everything = options.parse_args().all
+    options.add_argument("--quick", action="store_true", help="each rule once on each form, in one layout")
+    chosen = options.parse_args()
     wrong = 0
     with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
         sources: dict[str, Iterable[Trial]] = {
-            "Single faults in published layouts": of_layouts(Path(place)),
+            "Every form in its layouts": of_forms(quick=chosen.quick),
+            "Whole files of every form": of_others(one for title in OF_FORM for one in of_files(title)),
+            "Between forms of one workbook": of_others(of_books()),
+            "A round": of_rounds(folder / "轮"),
+            "Documents as .txt and .docx": of_documents(),
+            "Old formats by LibreOffice": () if chosen.quick else of_others(of_office(folder)),
+            "Single faults in published layouts": of_layouts(folder),
             "Examples of the rule pages": of_pages(),
-            "Single faults in our templates": of_templates(load_profile()),
         }
+        counted = []
         for title, trials in sources.items():
-            wrong += report(title, *tallied(trials), everything=everything)
+            tallies, count = tallied(trials)
+            counted.append(tallies)
+            wrong += report(title, tallies, count, everything=chosen.all)
+    table(counted)
     return 1 if wrong else 0
 
 

@@ -12,10 +12,11 @@ ROOT = Path(__file__).resolve().parents[1]
 EXCLUDES = [
     "xlwings.pro", "pandas", "numpy", "tkinter", "_tkinter", "PIL", "matplotlib", "IPython", "pytest", "_pytest", "py",
     "hypothesis", "pluggy", "xdist", "execnet", "setuptools", "pip", "pkg_resources", "wheel", "mypy", "ruff", "xlrd",
-    "oletools", "pyopenvba", "lxml.html", "lxml.isoschematron", "openpyxl.tests", "sqlite3", "lib2to3", "idlelib",
+    "oletools", "pyopenvba", "lxml.html", "lxml.isoschematron", "openpyxl.tests", "lib2to3", "idlelib",
     "turtle", "pydoc_data", "test", "unittest", "doctest", "pdb", "ssl", "_ssl", "smtplib", "ftplib", "xmlrpc",
+    "psycopg", "psycopg_binary", "pyarrow",
 ]  # fmt: skip
-"""Modules that the program does not need: xlwings.pro for its licence, ssl for its silence, the others for size."""
+"""Modules that the program does not need: xlwings.pro for its licence, ssl, psycopg for silence, the rest for size."""
 COLOURS = {".": (0, 0, 0, 0), "g": (31, 122, 72, 255), "w": (255, 255, 255, 255), "r": (196, 30, 42, 255)}
 SIZES = (16, 32, 48)
 

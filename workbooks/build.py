@@ -1,4 +1,4 @@
-"""Writes the committed workbooks (templates, examples, the demo's list); `--check` names stale ones and exits 1."""
+"""Writes the committed workbooks and Word templates; `--check` names stale ones and exits 1."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import io
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+from annual_report_template import build_annual_report
+from letter_templates import build_general, build_letter
 
 from jixiao.bridge.mapping import FILE as MAPPING_FILE
 from jixiao.bridge.mapping_book import mapping_workbook
@@ -26,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def workbooks() -> dict[str, bytes]:
-    """Path below the project's root → content of every generated workbook."""
+    """Path below the project's root → content of every generated workbook and Word template."""
     policy = load_policy()
     built = {f"workbooks/模板/{form.title}.xlsx": build_template(form, policy) for form in FORMS}
     built[f"workbooks/模板/{roster_template.NAME}.xlsx"] = roster_template.build_roster_template(policy)
@@ -35,7 +40,15 @@ def workbooks() -> dict[str, bytes]:
     built[f"src/jixiao/demo/{evaluated_projects.FILE}"] = evaluated_projects.build_list(policy)
     built["workbooks/口径参数.xlsx"] = policy_workbook(DEFAULT, rule_entries())
     built[f"workbooks/{LIBRARY_FILE}"] = draw_library(built_in())
-    return built
+    letters = {"整改通知": build_letter, "公文": build_general, "年度报告": build_annual_report}
+    return built | {f"src/jixiao/documents/letters/{name}.docx": saved(make()) for name, make in letters.items()}
+
+
+def saved(document: Any) -> bytes:
+    """A python-docx document as bytes."""
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
 
 
 def parts(data: bytes) -> list[tuple[str, bytes]]:
@@ -45,7 +58,7 @@ def parts(data: bytes) -> list[tuple[str, bytes]]:
 
 
 def stale() -> list[str]:
-    """Paths of the workbooks that are missing or not what would be built now."""
+    """Paths of the files that are missing or not what would be built now."""
     old = []
     for path, data in workbooks().items():
         file = ROOT / path

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from copy import copy
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -35,7 +38,7 @@ from jixiao.cli_collect import collect
 from jixiao.cli_ledger_files import ledger_app
 from jixiao.cli_letters import letters
 from jixiao.cli_library import library_app
-from jixiao.cli_number import number_app
+from jixiao.cli_number import RegisterDir, number_app
 from jixiao.cli_pick import pick_app
 from jixiao.cli_policy import policy_app
 from jixiao.cli_publish import publish
@@ -45,9 +48,12 @@ from jixiao.cli_summary import returns, summary
 from jixiao.cli_use import third_party, use
 
 if TYPE_CHECKING:
+    from typer.models import CommandInfo
+
     from jixiao.intake import Found
     from jixiao.policy.model import Policy
     from jixiao.rules.run import Outcome
+    from jixiao.tasks_notices import NoticeFiles
 
 app = typer.Typer(
     name="jixiao",
@@ -79,6 +85,8 @@ app.add_typer(bridge_app)
 app.add_typer(report_app)
 
 _INTERRUPTED = 130
+_GARBAGE = 10_000
+"""New objects until cycles are looked for: while modules load, all of them stay."""
 
 
 def _run(
@@ -207,27 +215,62 @@ def notice(
         str | None, typer.Option("--date", help="成文日期,例如 2023-10-08;不给就用今天。", metavar="日期")
     ] = None,
     number: Annotated[
-        str | None, typer.Option("--number", help="发文顺序号,例如 10;不给就留空待填。", metavar="序号")
+        str | None,
+        typer.Option(
+            "--number",
+            help="第一个发文顺序号,例如 10;auto 为按登记簿接着排;不给就留空待填。报送件在活动、台账文件夹里,"
+            "或者已经有文号登记簿的,都登记,一个号不给两份;没有登记簿的,号只写在通知上,不登记。",
+            metavar="序号",
+        ),
     ] = None,
+    register: RegisterDir = None,
     jobs: Jobs = 1,
 ) -> None:
     """生成整改通知(可直接打印)和问题清单及整改台账。"""
-    from jixiao.documents.notice import NoticeError
-    from jixiao.tasks import write_notices
 
     day = day_of(on)
     found = files_of(paths, output)
     policies = policies_of(found, paths, policy)
     folder = usable_folder(output)
     judged = list(_run(found, policies, password, jobs, quiet=False))
-    try:
-        results = write_notices(judged, folder, datetime.now(), on=day, number=number, docx=docx)
-    except NoticeError as error:
-        raise WrongUse(str(error)) from None
-    for item in results:
+    for item in _noticed(judged, paths, folder, day, number, register, docx=docx):
         for line in (*(f"已生成 {path}" for path in item.written), *item.remarks):
             print(f"{item.source.name}:{line}")
     raise typer.Exit(_exit_status(judged))
+
+
+def _noticed(
+    judged: list[tuple[Path, Path, Outcome]],
+    paths: list[Path],
+    folder: Path,
+    day: date,
+    number: str | None,
+    register: Path | None,
+    *,
+    docx: bool,
+) -> list[NoticeFiles]:
+    """The notices written, their numbers in the register where one is kept; else the user is told that none is."""
+    from jixiao.documents.notice import NoticeError
+    from jixiao.documents.numbers import NumberError
+    from jixiao.journal import log_path
+    from jixiao.tasks_notices import issue_notices, register_in_force, write_notices
+
+    at = datetime.now()
+    try:
+        place = register_in_force(register, paths, log_path().parent, number) if number is not None else None
+        if number is None or place is None:
+            results = write_notices(judged, folder, at, on=day, number=number, docx=docx)
+            if number is not None and any(item.written for item in results):
+                _warn("号只写在通知上,没有登记,不保证不重号。要登记的,加 --register 文件夹。")
+            return results
+        results, remarks = issue_notices(judged, folder, at, on=day, number=number, register=place, docx=docx)
+    except (NoticeError, NumberError) as error:
+        raise WrongUse(str(error)) from None
+    for text in remarks:
+        _warn(text)
+    if any(item.written for item in results):
+        print(f"文号登记在 {place}。")
+    return results
 
 
 @app.command()
@@ -324,10 +367,31 @@ def _root(
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit status; never shows a traceback."""
     _speak_utf8()
+    gc.set_threshold(_GARBAGE)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # nobody else's code sees what units submit
     from jixiao.journal import open_log
 
     open_log()
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    status = run(sys.argv[1:] if arguments is None else arguments)
+    gc.freeze()  # the process ends: looking through all it holds for cycles would take a tenth of a short run
+    sys.exit(status)
+
+
+def _app_for(arguments: list[str]) -> typer.Typer:
+    """The program with the one command that is asked for: to set up all of them takes as long as a check.
+
+    Where the first argument names none (help, options, groups, mistakes), the whole program.
+    """
+    named = [command for command in app.registered_commands if arguments and _name_of(command) == arguments[0]]
+    if len(named) != 1:
+        return app
+    one = copy(app)
+    one.registered_commands, one.registered_groups = named, []
+    return one
+
+
+def _name_of(command: CommandInfo) -> str:
+    return command.name or getattr(command.callback, "__name__", "").replace("_", "-")
 
 
 def run(arguments: list[str]) -> int:
@@ -338,7 +402,7 @@ def run(arguments: list[str]) -> int:
 
     try:
         with usage.chinese_help(arguments):
-            result = app(args=arguments, prog_name="jixiao", standalone_mode=False)
+            result = _app_for(arguments)(args=arguments, prog_name="jixiao", standalone_mode=False)
         if result == _INTERRUPTED:  # the parser turns Ctrl-C into this status and says nothing
             raise KeyboardInterrupt
         return result if isinstance(result, int) else 0

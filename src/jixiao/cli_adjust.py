@@ -39,6 +39,10 @@ def adjust_check(
         Path, typer.Option("--approved", help="批复的目标申报表所在的文件夹。", metavar="文件夹", show_default=False)
     ],
     roster: Annotated[Path, typer.Option("--roster", help="名册工作簿。", metavar="名册", show_default=False)],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="把核对结果写进记录的副本(.xlsx),有问题的格作标记。", metavar="文件"),
+    ] = None,
     policy: PolicyName = None,
 ) -> None:
     """核对目标调整记录:指标对不对得上、原值符不符、有没有相互矛盾。"""
@@ -46,15 +50,20 @@ def adjust_check(
 
     listed = roster_for(record.parent, roster)
     assert listed is not None
-    _, stopped = with_adjustments(_approved(approved, listed, policy_at(record.parent, policy)), record, listed)
+    target = workbook_target(output) if output is not None else None
+    targets = _approved(approved, listed, policy_at(record.parent, policy))
+    _, stopped = with_adjustments(targets, record, listed, target)
     print("有必须改的问题。" if stopped else "没有必须改的问题。")
     raise typer.Exit(1 if stopped else 0)
 
 
-def with_adjustments(approved: Approved, path: Path, roster: Roster) -> tuple[Approved, bool]:
+def with_adjustments(
+    approved: Approved, path: Path, roster: Roster, target: Path | None = None
+) -> tuple[Approved, bool]:
     """The approved targets after a record's adjustments, and whether something in it must be changed first.
 
-    What is wrong is said on standard error. WrongUse when the file is no record.
+    What is wrong is said on standard error and written to `target`, a checked copy of the record. WrongUse when the
+    file is no record.
     """
     from jixiao.campaign.adjustments import adjusted
     from jixiao.campaign.adjustments_book import RecordError, read_record
@@ -69,6 +78,11 @@ def with_adjustments(approved: Approved, path: Path, roster: Roster) -> tuple[Ap
     _say(faults)
     stopped = any(fault.severity is Severity.MUST_FIX for fault in faults)
     print(f"目标调整 {len(record.lines)} 条{'' if stopped else ',已经照着改了批复的目标'}。", file=sys.stderr)
+    if target is not None:
+        from jixiao.campaign.adjustments_checked import write_checked
+
+        copy = write_checked(path, record, faults, target, datetime.now())
+        print(f"核对结果写在记录的副本里:{copy}", file=sys.stderr)
     return found, stopped
 
 

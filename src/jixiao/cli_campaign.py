@@ -61,7 +61,7 @@ def distribute(
         found = start_round(campaign, datetime.now().date(), year=year, form=form)
         if renew_key:
             signing_key(found, renew=True)
-        targets = _targets(approved, adjustments, listed, chosen)
+        targets = _targets(approved, adjustments, listed, chosen, campaign)
         with terminal.progress("下发", len(listed.units), quiet=False) as step:
             result = send(found, listed, chosen, folder, datetime.now(), approved=targets, step=step)
     except RoundError as error:
@@ -79,8 +79,13 @@ def distribute(
     print(f"压缩包:{len(result.zips)} 个,在 {folder / '打包'}")
 
 
-def _targets(approved: Path | None, adjustments: Path | None, roster: Roster, policy: Policy) -> Approved | None:
-    """Approved targets with the year's adjustments; None without any. Nothing goes out by a record that is wrong."""
+def _targets(
+    approved: Path | None, adjustments: Path | None, roster: Roster, policy: Policy, campaign: Path
+) -> Approved | None:
+    """Approved targets with the year's adjustments; None without any. Nothing goes out by a record that is wrong.
+
+    A checked copy of the record is left in the round's folder.
+    """
     if approved is None:
         if adjustments is not None:
             raise WrongUse("--adjustments 要和 --approved 一起用:调整是在批复的目标上改的。")
@@ -90,7 +95,7 @@ def _targets(approved: Path | None, adjustments: Path | None, roster: Roster, po
         return found
     from jixiao.cli_adjust import with_adjustments
 
-    found, stopped = with_adjustments(found, adjustments, roster)
+    found, stopped = with_adjustments(found, adjustments, roster, campaign / f"{adjustments.stem}_校验.xlsx")
     if stopped:
         print("目标调整记录里有必须改的问题,没有下发。改好以后再来一次。", file=sys.stderr)
         raise typer.Exit(1)

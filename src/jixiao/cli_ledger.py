@@ -28,7 +28,7 @@ ledger_app = typer.Typer(
     name="ledger", help="整改台账:登记、回复、销号、催办、导出、备份。", no_args_is_help=True, rich_markup_mode=None
 )
 Place = Annotated[
-    str, typer.Argument(help="活动文件夹(台账.db 在里面),或者数据库地址。", metavar="台账", show_default=False)
+    str, typer.Argument(help="活动文件夹(台账.db 在里面)、台账文件或数据库地址。", metavar="台账", show_default=False)
 ]
 Files = Annotated[
     list[Path], typer.Argument(help="工作簿或文件夹,可以给多个。", metavar="文件或文件夹…", show_default=False)
@@ -73,7 +73,7 @@ def _say(text: str) -> None:
 
 
 def _policy(ledger: Ledger, named: str | None) -> Policy:
-    return policy_at(ledger.file.parent if ledger.file is not None else Path(), named)
+    return policy_at(ledger.folder or Path(), named)
 
 
 def _judged(paths: list[Path], policy: Policy) -> Iterator[tuple[Path, Outcome]]:

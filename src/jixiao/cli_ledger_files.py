@@ -31,7 +31,6 @@ __all__ = ["ledger_app"]
 if TYPE_CHECKING:
     from jixiao.ledger.book_in import Preview
     from jixiao.ledger.entries import Item
-    from jixiao.ledger.opening import Ledger
 
 
 @ledger_app.command("in")
@@ -152,7 +151,7 @@ def out(
     state: Annotated[
         str | None, typer.Option("--state", help="只要:已下发、已回复、已销号、退回、逾期。", metavar="状态")
     ] = None,
-    audit: Annotated[bool, typer.Option("--audit", help="另出全部变更记录,供审计。")] = False,
+    audit: Annotated[bool, typer.Option("--audit", help="另出全部变更记录、通知和回复的登记,供审计。")] = False,
     reports: Annotated[bool, typer.Option("--report", help="另出还没有销号的问题的整改情况报告。")] = False,
     on: Day = None,
     policy: PolicyName = None,
@@ -162,16 +161,16 @@ def out(
     from jixiao.ledger.book import ledger_workbook
     from jixiao.ledger.lists import audit_workbook
     from jixiao.ledger.opening import reading
-    from jixiao.ledger.queries import changes, items, notices
+    from jixiao.ledger.queries import changes, items, notices, received
 
     ledger, day, folder = _ledger(place), day_of(on), usable_folder(output)
     chosen = _policy(ledger, policy)
     with _told(), reading(ledger) as connection:
         found = items(connection, unit=unit, number=number, state=state, on=day)
-        past = changes(connection) if audit else ()
-        heads = notices(connection) if reports else ()
+        heads = notices(connection)
+        past = (changes(connection), day, heads, received(connection)) if audit else None
     books = [("整改台账.xlsx", ledger_workbook(found, day, chosen.notice.agency))]
-    books += [("整改台账变更记录.xlsx", audit_workbook(past, day))] if audit else []
+    books += [("整改台账变更记录.xlsx", audit_workbook(*past))] if past is not None else []
     if reports:
         from jixiao.ledger.report_out import reports_of
 
@@ -207,31 +206,37 @@ def overdue(
         print(f"已生成 {write_new(path, overdue_workbook(late, soon, day, until), datetime.now())}")
 
 
-def _file(ledger: Ledger) -> Path:
-    if ledger.file is None:
-        raise WrongUse("台账在数据库服务器上,请用数据库自己的检查、备份和恢复(PostgreSQL 用 pg_dump、pg_restore)。")
-    return ledger.file
-
-
 @ledger_app.command("check")
 def check(place: Place) -> None:
-    """检查台账文件有没有损坏、有没有被绕过程序改过,列出备份。"""
-    from jixiao.ledger.backup import backups_of, faults_of
-    from jixiao.ledger.lock import holder_of
+    """检查台账有没有损坏、有没有被绕过程序改过,列出备份。"""
+    from jixiao.ledger.soundness import faults_at
 
-    file = _file(_ledger(place))
-    copies = backups_of(file)
-    faults = faults_of(file) if file.exists() else [f"「{file}」还没有台账。"]
+    ledger = _ledger(place)
+    faults = faults_at(ledger)
     for fault in faults:
         print(f"必须改 {fault}")
     if not faults:
-        print(f"台账「{file}」完好。")
+        print(f"台账「{ledger.shown}」完好。")
+    if ledger.file is not None:
+        _show_backups(ledger.file, damaged=bool(faults))
+    raise typer.Exit(1 if faults else 0)
+
+
+def _show_backups(file: Path, *, damaged: bool) -> None:
+    from jixiao.ledger.backup import backups_of
+    from jixiao.ledger.lock import holder_of
+    from jixiao.ledger.share import ADVICE, on_network_share
+
+    copies = backups_of(file)
     if holder := holder_of(file):
         print(f"正由 {holder.who} 在写({holder.at} 开始,进程 {holder.pid})。")
     print(f"备份 {len(copies)} 份" + (f",最近一份:{copies[-1]}" if copies else "。"))
-    if faults and copies:
+    if on_network_share(file):
+        print(f"台账在网络共享上,同一时刻只能一个人写。{ADVICE}")
+    if damaged and copies:
         print("恢复:jixiao ledger restore 台账 备份文件。现在的文件会另存,不会丢。")
-    raise typer.Exit(1 if faults else 0)
+    elif damaged and file.exists():
+        print("没有备份。请把这个文件改名另存,再用 add、reply 把发出的通知和收到的报告重新登记。")
 
 
 @ledger_app.command("backup")
@@ -241,9 +246,37 @@ def backup(
 ) -> None:
     """现在就备份一份台账;不给 -o 就放进「台账备份」。每天第一次写以前也会自动备份。"""
     from jixiao.ledger.backup import backup as copy_of
+    from jixiao.ledger.moving import backup_of_server
 
+    ledger, at = _ledger(place), datetime.now()
     with _told():
-        print(f"已备份到 {copy_of(_file(_ledger(place)), datetime.now(), target)}")
+        made = backup_of_server(ledger, at, target) if ledger.file is None else copy_of(ledger.file, at, target)
+    print(f"已备份到 {made}")
+
+
+@ledger_app.command("move")
+def move(
+    place: Place,
+    target: Annotated[
+        str, typer.Argument(help="数据库地址,空的库;或者空的文件夹。", metavar="目的地", show_default=False)
+    ],
+) -> None:
+    """把台账整个搬到 PostgreSQL(或者搬回文件),逐表核对一条不少;原来的不删。"""
+    from jixiao.ledger.moving import copied, leave_address, same_place
+
+    source, there = _ledger(place), _ledger(target)
+    if same_place(source, there):
+        raise WrongUse(f"台账已经在「{there.shown}」,不用搬。")
+    with _told():
+        sums = copied(source, there)
+        left = leave_address(source, there)
+    for one in sums:
+        print(f"  {one.name} {one.rows} 条,两边一致(校验码 {one.mark[:12]})")
+    print(f"已搬到「{there.shown}」。原来的「{source.shown}」没有动。")
+    if left is not None:
+        print(f"以后照旧用文件夹:地址写在「{left}」里(不含密码),原来的不再写。")
+    elif source.file is None:
+        print("请告诉大家改用新的地方,不要再往原来的库里写。")
 
 
 @ledger_app.command("restore")
@@ -255,7 +288,9 @@ def restore(
     from jixiao.ledger.backup import restore as put_back
     from jixiao.ledger.lock import held
 
-    file = _file(_ledger(place))
+    ledger = _ledger(place)
+    if (file := ledger.file) is None:
+        raise WrongUse("台账在数据库服务器上:请管理员建一个空库,再用 jixiao ledger move 备份文件 新库的地址。")
     with _told(), held(file, say=_say):
         kept = put_back(file, copy, datetime.now())
     print(f"已用 {copy} 恢复 {file}。备份以后登记的内容要重新登记。")

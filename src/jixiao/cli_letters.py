@@ -85,7 +85,7 @@ def letters(
     for text in drafts.remarks:
         print(text, file=sys.stderr)
     if drafts.letters:
-        _issue(drafts.letters, made, usable_folder(output), day, number, register, docx=docx)
+        _issue(drafts, made, usable_folder(output), day, number, register, docx=docx)
 
 
 class _Sources:
@@ -113,7 +113,8 @@ class _Sources:
     def drafts(self, day: date) -> Drafts:
         """The letters, still without numbers."""
         from jixiao.documents.letter import RED, RETURN
-        from jixiao.tasks_letters import drafts_of, offices_of, red_drafts, return_drafts
+        from jixiao.tasks_letters import drafts_of
+        from jixiao.tasks_letters_round import offices_of, red_drafts, return_drafts
 
         if self.kind == RETURN:
             standing, found = self._standing()
@@ -123,6 +124,15 @@ class _Sources:
             standing, _ = self._standing()
             return red_drafts(standing.chosen, self.roster, self.policy, day)
         return drafts_of(self.kind, self._judged(), self.policy, day, offices_of(self.roster))
+
+    def noted(self, drafts: Drafts, written: Iterator[Written]) -> Iterator[Written]:
+        """The letters as they are written; what goes back to units of a round is noted there."""
+        from jixiao.campaign.round import open_round
+        from jixiao.tasks_letters_round import returns_noted
+
+        if self.round_folder is None or not drafts.returns:
+            return written
+        return returns_noted(open_round(self.round_folder), drafts.returns, written)
 
     def _policy(self) -> Policy:
         if self.round_folder is None or self.named:
@@ -198,7 +208,7 @@ class _Sources:
 
 
 def _issue(
-    drafts: Sequence[Draft],
+    drafts: Drafts,
     made: _Sources,
     folder: Path,
     day: date,
@@ -207,6 +217,7 @@ def _issue(
     *,
     docx: bool,
 ) -> None:
+    from jixiao.campaign.returns_record import RECORD
     from jixiao.documents.numbers import NumberError
     from jixiao.journal import log_path
     from jixiao.tasks_letters import issue, register_folder, template_of, words_of, write_letters
@@ -217,18 +228,21 @@ def _issue(
     template: Prepared | None = None
     try:
         if docx:
-            template = template_of(made.kind, made.paths, own, words_of(drafts[0]))
-        with progress("出文书", len(drafts)) as step:
+            template = template_of(made.kind, made.paths, own, words_of(drafts.letters[0]))
+        with progress("出文书", len(drafts.letters)) as step:
 
             def write(letters: Sequence[Draft]) -> Iterator[Written]:
-                return write_letters(letters, made.policy, folder, datetime.now(), template, step=step)
+                written = write_letters(letters, made.policy, folder, datetime.now(), template, step=step)
+                return made.noted(drafts, written)
 
             place = register or register_folder(made.paths, own)
-            written, remarks = issue(drafts, number, made.policy, day, place, write)
+            written, remarks = issue(drafts.letters, number, made.policy, day, place, write)
     except (NumberError, TemplateError) as error:
         raise WrongUse(str(error)) from None
     for text in remarks:
         print(text, file=sys.stderr)
     for each in written:
         print(f"{each.number}　{each.letter.to}:{'、'.join(str(path) for path in each.files)}")
+    if drafts.returns:
+        print(f"退回次数记在 {made.round_folder} 的「{RECORD}」,和 jixiao returns 是同一本登记。")
     print(f"共 {len(written)} 份{made.kind}" + (f",文号登记在 {place}" if number is not None else "") + "。")

@@ -116,7 +116,12 @@ def pick_red(
         str | None, typer.Option("--date", help="成文日期,例如 2023-10-08;不给就用今天。", metavar="日期")
     ] = None,
     number: Annotated[
-        str | None, typer.Option("--number", help="发文顺序号,例如 10;不给就留空待填。", metavar="序号")
+        str | None,
+        typer.Option(
+            "--number",
+            help="发文顺序号,例如 10,只写在通知上,不登记;不给就留空待填。要登记文号,用 jixiao letters 红灯预警。",
+            metavar="序号",
+        ),
     ] = None,
     policy: PolicyName = None,
     jobs: Jobs = 1,

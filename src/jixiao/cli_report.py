@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jixiao.campaign.results import Standing
     from jixiao.campaign.round import Round
     from jixiao.documents.annual_report import LedgerCounts
+    from jixiao.policy.model import Policy
     from jixiao.publication.annual_data import YearData
     from jixiao.tasks_report import Reported
 
@@ -47,7 +48,10 @@ def draft(
     data: Annotated[Path | None, typer.Option("--data", help="填好的「年度数据」工作簿。", metavar="文件")] = None,
     ledger: Annotated[
         str | None,
-        typer.Option("--ledger", help="整改台账:活动文件夹、台账文件或数据库地址。", metavar="台账"),
+        typer.Option("--ledger", help="整改台账:活动文件夹、台账文件、数据库地址或整改台账工作簿。", metavar="台账"),
+    ] = None,
+    notices: Annotated[
+        int | None, typer.Option("--notices", help="台账里有几年的通知时,只算这一年下发的。", metavar="年份")
     ] = None,
     letter: Annotated[Path | None, typer.Option("--template", help="改过的 Word 模板。", metavar="文件")] = None,
     year: Annotated[
@@ -75,7 +79,7 @@ def draft(
         made = write_report(
             rounds,
             entered,
-            _counted(ledger, day),
+            _counted(ledger, day, chosen, notices),
             chosen,
             usable_folder(output),
             datetime.now(),
@@ -85,7 +89,7 @@ def draft(
         )
     except (RoundError, DataError, TemplateError) as error:
         raise WrongUse(str(error)) from None
-    _tell(made)
+    _tell(made, entered.basic("单位") or chosen.notice.agency)
     raise typer.Exit(0 if made.written else 1)
 
 
@@ -131,14 +135,14 @@ def _entered(path: Path | None) -> YearData:
     return read_data(path)
 
 
-def _counted(place: str | None, on: date) -> LedgerCounts | None:
+def _counted(place: str | None, on: date, policy: Policy, issued: int | None) -> LedgerCounts | None:
     if place is None:
         return None
     from jixiao.ledger.errors import LedgerError
     from jixiao.tasks_report import ledger_counts
 
     try:
-        return ledger_counts(place, on)
+        return ledger_counts(place, on, policy, issued=issued)
     except LedgerError as error:
         raise WrongUse(str(error)) from None
 
@@ -163,7 +167,7 @@ def _year(named: int | None, entered: YearData, rounds: list[Round]) -> int:
     raise WrongUse("不知道是哪一年的报告。请在「年度数据」的「基本情况」里填年度,或用 --year 写明。")
 
 
-def _tell(made: Reported) -> None:
+def _tell(made: Reported, unit: str) -> None:
     for fault in made.untied:
         print(fault.words(), file=sys.stderr)
     if made.untied:
@@ -176,3 +180,5 @@ def _tell(made: Reported) -> None:
         print(
             f"草稿第{finding.paragraph}段({finding.severity.value},{finding.rule}):{finding.message}", file=sys.stderr
         )
+    if made.written and "×" in unit:
+        print(f"请留意:单位写的是「{unit}」。请在年度数据的「基本情况」里填上本单位。", file=sys.stderr)

@@ -55,16 +55,27 @@ def sample(
         Path | None,
         typer.Option("--lights", help="监控表所在的活动或文件夹:红灯项目必抽。", metavar="活动或文件夹"),
     ] = None,
+    parts: Annotated[
+        str,
+        typer.Option(
+            "--books",
+            help="抽查复核表怎么分本:一个单位一本、一个主管部门一本,或只出合在一起的一本。",
+            metavar="单位|主管部门|合并",
+        ),
+    ] = "单位",
     policy: PolicyName = None,
     jobs: Jobs = 1,
 ) -> None:
-    """抽查:按部门和金额分层抽取不少于规定比例的自评,另出预填好的抽查复核表。"""
+    """抽查:按部门和金额分层抽取不少于规定比例的自评,另出预填好的抽查复核表,一个单位一本。"""
     from jixiao.campaign.sample import draw
     from jixiao.campaign.sample_cases import project_cases, red_projects, unit_cases
+    from jixiao.campaign.sample_parts import PARTS
 
     target = workbook_target(output)
     if by not in ("项目", "单位"):
         raise WrongUse("--by 只能写「项目」或「单位」。")
+    if parts not in PARTS:
+        raise WrongUse(f"--books 只能写{'、'.join(f'「{each}」' for each in PARTS)}。")
     chosen, listed = policy_at(source, policy), roster_for(source, roster)
     percent = percent_of(ratio, chosen.sample_percent)
     sent = submissions_of(source, target, policy, jobs)
@@ -74,17 +85,21 @@ def sample(
         raise WrongUse(f"「{source}」里没有可以抽查的自评表。请核对文件夹;收件以后再抽。")
     drawn = draw(cases, seed or f"{date.today():%Y%m%d}", percent, chosen)
     year = max((form.year for item in sent for form in item.forms if form.year is not None), default=None)
-    _write_sample(drawn, by, target, source.resolve().name, chosen, year)
+    _write_sample(drawn, by, parts, target, source.resolve().name, chosen, year)
 
 
-def _write_sample(drawn: Sample, by: str, target: Path, title: str, policy: Policy, year: int | None) -> None:
+def _write_sample(
+    drawn: Sample, by: str, parts: str, target: Path, title: str, policy: Policy, year: int | None
+) -> None:
     from jixiao.campaign.sample_book import review_book, sample_book
+    from jixiao.campaign.sample_parts import write_parts
     from jixiao.intake import write_new
     from jixiao.records.numbers import plain
 
     at = datetime.now()
     listed = write_new(target, sample_book(drawn, by, title, f"{at:%Y-%m-%d}"), at)
     review = write_new(target.with_name(f"{target.stem}_抽查复核表.xlsx"), review_book(drawn, policy, year), at)
+    folder = write_parts(drawn, parts, target.with_name(f"{target.stem}_抽查复核表"), policy, year, at)
     forced = sum(item.forced for item in drawn.drawn)
     print(f"种子:{drawn.seed}(记下它,种子相同抽出的就相同)")
     told = f"应抽 {drawn.least} 个,实抽 {len(drawn.drawn)} 个,其中必抽 {forced} 个"
@@ -92,7 +107,9 @@ def _write_sample(drawn: Sample, by: str, target: Path, title: str, policy: Poli
     if drawn.percent < policy.sample_percent:
         print(f"比例低于口径规定的 {plain(policy.sample_percent)}%。", file=sys.stderr)
     print(f"抽查名单:{listed}")
-    print(f"抽查复核表:{review}")
+    print(f"抽查复核表(全部):{review}")
+    if folder is not None:
+        print(f"抽查复核表(一个{parts}一本):{folder}")
 
 
 def review(paths: Paths, output: Target, policy: PolicyName = None, jobs: Jobs = 1) -> None:

@@ -29,7 +29,12 @@ def use(
     paths: Paths,
     output: Target,
     ledger: Annotated[
-        Path | None, typer.Option("--ledger", help="整改台账工作簿:没有销号的问题记到项目上。", metavar="台账")
+        str | None,
+        typer.Option(
+            "--ledger",
+            help="整改台账:活动文件夹、台账文件、数据库地址,或者导出的工作簿。没有销号的问题记到项目上。",
+            metavar="台账",
+        ),
     ] = None,
     on: Day = None,
     policy: PolicyName = None,
@@ -42,19 +47,19 @@ def use(
     from jixiao.records.numbers import plain
 
     target, day = _target(output), day_of(on)
-    if ledger is not None and not ledger.is_file():
-        raise WrongUse(f"找不到整改台账「{ledger}」。请核对路径和文件名。")
-    every = [*paths, *([ledger] if ledger is not None else [])]
+    book = Path(ledger) if ledger is not None and _is_book(ledger) else None
+    every = [*paths, *([book] if book is not None else [])]
+    known = list(_of_ledger(ledger, day)) if ledger is not None and book is None else []
     chosen = policy_at(paths[0] if paths[0].is_dir() else paths[0].parent, policy)
     judged = _judged(every, policy, jobs, target)
-    uses = uses_of([*_of_rounds(every), *_facts(judged, day)], chosen)
+    uses = uses_of([*_of_rounds(every), *_facts(judged, day), *known], chosen)
     if not uses.rows:
         raise WrongUse("没有找到评价结果:自评表、评价结果清单、评分表、事前评估表、监控表一份也没有读到。请核对文件。")
     at = datetime.now()
     path = write_new(target, use_book(uses, chosen, paths[0].resolve().stem, f"{day:%Y-%m-%d}"), at)
-    known = [row for row in uses.rows if row.suggested is not None]
-    amount = plain(sum((row.suggested for row in known if row.suggested is not None), Decimal(0)))
-    print(f"项目 {len(uses.rows)} 个,提了建议金额的 {len(known)} 个,建议金额合计 {amount} 万元。")
+    amounts = [row.suggested for row in uses.rows if row.suggested is not None]
+    total = plain(sum(amounts, Decimal(0)))
+    print(f"项目 {len(uses.rows)} 个,提了建议金额的 {len(amounts)} 个,建议金额合计 {total} 万元。")
     late = sum(row.overdue for row in uses.rows)
     print(f"没有销号的整改问题 {sum(len(row.items) for row in uses.rows)} 个,其中逾期 {late} 个。")
     if uses.strays:
@@ -107,6 +112,38 @@ def _facts(judged: list[tuple[Path, Outcome]], day: date) -> Iterator[Fact]:
 
     for file, outcome in judged:
         yield from facts_of_outcome(outcome, file.name, day)
+
+
+def _is_book(ledger: str) -> bool:
+    """Whether a ledger is given as a workbook; WrongUse for a file that is not there."""
+    path = Path(ledger)
+    if "://" in ledger or path.is_dir():
+        return False
+    if not path.is_file():
+        raise WrongUse(f"找不到整改台账「{ledger}」。请核对路径和文件名。")
+    return path.suffix.lower() not in (".db", ".sqlite")
+
+
+def _of_ledger(place: str, day: date) -> Iterator[Fact]:
+    """Items of a ledger that are not done or were sent back: the same that its exported workbook tells."""
+    from jixiao.campaign.use_of_results_facts import Named, OpenItem
+    from jixiao.ledger.errors import LedgerError
+    from jixiao.ledger.opening import ledger_at, reading
+    from jixiao.ledger.queries import items
+    from jixiao.ledger.states import CLOSED, RETURNED
+    from jixiao.records.list_arithmetic import DONE
+
+    try:
+        with reading(ledger_at(place)) as connection:
+            found = items(connection)
+    except LedgerError as error:
+        raise WrongUse(str(error)) from None
+    for item in found:
+        if item.state == CLOSED or (item.status == DONE and item.state != RETURNED):
+            continue
+        late = max(0, (day - item.deadline).days) if item.deadline is not None else None
+        named = Named(item.project, item.unit, place=f"整改台账 {item.named}")
+        yield OpenItem(named, item.problem, item.status or "未填", item.deadline, late)
 
 
 def _of_rounds(paths: list[Path]) -> Iterator[Fact]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,11 +12,12 @@ from pathlib import Path
 from jixiao.library.names import is_library_name
 from jixiao.policy.lookup import is_policy_name
 from jixiao.records.manuscript import SUFFIXES as DOCUMENTS
+from jixiao.records.regex import regex
 
 SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods", ".xltx", ".xltm", ".ett", ".xlt"}
 SUMMARY_NAME = "校验汇总.xlsx"
 _LETTERS = "退回修改|红灯预警|监控反馈|评估反馈|(?:评估|目标审核|监控|评价)意见书"
-_OWN = re.compile(
+_OWN = regex(
     rf"(?:.*(?:_校验|_整改通知|_计分|_公开|次退回修改通知|_(?:{_LETTERS}))|校验汇总|退回清单)(?:_\d{{8}}-\d{{6}}(?:-\d+)?)?"
 )
 """Stems of what this program writes, with the time that is added when a name is taken."""

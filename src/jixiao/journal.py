@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import secrets
 import sys
 import traceback
 from datetime import datetime
 from pathlib import Path
 
-_PRIVATE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx]|\d{15})(?!\d)")
+from jixiao.records.regex import regex
+
+_PRIVATE = regex(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx]|\d{15})(?!\d)")
 
 
 def log_path() -> Path:

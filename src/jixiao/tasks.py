@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +19,6 @@ from jixiao.workbook.grid import Grid
 from jixiao.workbook.refusal import Refusal
 
 if TYPE_CHECKING:
-    from jixiao.documents.notice import Notice
     from jixiao.workbook.patch import Patch
 
 
@@ -265,47 +264,6 @@ def write_summary_file(written: list[tuple[Path, Path | None, Outcome]], folder:
     return target
 
 
-@dataclass(frozen=True)
-class NoticeFiles:
-    """What came of one file's notices: files written, and words about projects that need none."""
-
-    source: Path
-    written: tuple[Path, ...]
-    remarks: tuple[str, ...]
-
-
-def write_notices(
-    judged: Iterable[tuple[Path, Path, Outcome]],
-    folder: Path,
-    at: datetime,
-    *,
-    on: date,
-    number: str | None = None,
-    docx: bool = False,
-) -> list[NoticeFiles]:
-    """Rectification notices for every judged file below `folder`: print-ready workbooks and, if asked, Word letters.
-
-    `number` is the first notice's 发文字号; later ones count on through all files. NoticeError when it is none.
-    """
-    from jixiao.documents.notice import next_number, no_notice_notes, notices_for
-    from jixiao.documents.notice_sheets import notice_workbook_sheets
-    from jixiao.workbook.apply_patch import new_workbook
-
-    results: list[NoticeFiles] = []
-    taken: set[Path] = set()
-    for file, root, outcome in judged:
-        notices = notices_for(outcome, on=on, number=number)
-        paths: list[Path] = []
-        if notices:
-            target = output_path(file, root, folder, taken, "_整改通知", ".xlsx")
-            paths.append(write_new(target, new_workbook(notice_workbook_sheets(notices), title="整改通知"), at))
-            paths += _letters(notices, target, at) if docx else []
-            for _ in notices:
-                number = next_number(number)
-        results.append(NoticeFiles(file, tuple(paths), no_notice_notes(outcome, on=on)))
-    return results
-
-
 def notice_patch(outcome: Outcome, *, on: date) -> Patch | None:
     """The notices of one workbook as sheets for the workbook itself, its marks left alone; None when it needs none."""
     from jixiao.documents.notice import notices_for
@@ -314,16 +272,6 @@ def notice_patch(outcome: Outcome, *, on: date) -> Patch | None:
 
     notices = notices_for(outcome, on=on)
     return Patch(sheets=notice_workbook_sheets(notices), keep_marks=True) if notices else None
-
-
-def _letters(notices: Sequence[Notice], target: Path, at: datetime) -> list[Path]:
-    from jixiao.workbook.notice_docx import notice_docx
-
-    names = [f"{target.stem}_{index}" if len(notices) > 1 else target.stem for index in range(1, len(notices) + 1)]
-    return [
-        write_new(target.with_name(f"{name}.docx"), notice_docx(notice), at)
-        for name, notice in zip(names, notices, strict=True)
-    ]
 
 
 # -- templates, policy, demo -------------------------------------------------------------------------------------------
@@ -397,6 +345,8 @@ def run_demo(folder: Path, policy: Policy, notice_policy: Policy, at: datetime) 
     written = write_checked(judged, folder / "校验结果", at)
     summary = write_summary_file(written, folder / "校验结果", at)
     noticed = [(file, inputs, check_file(file, notice_policy)) for file in files]
+    from jixiao.tasks_notices import write_notices
+
     notices = write_notices(noticed, folder / "整改通知", at, on=at.date(), docx=True)
     marked = next((copy for _, copy, outcome in written if copy is not None and outcome.status == "returned"), None)
     listed = next((item.written for item in notices if "清单" in item.source.name and item.written), ())

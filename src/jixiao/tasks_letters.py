@@ -12,17 +12,14 @@ from jixiao.documents.letter import (
     APPRAISAL,
     MONITORING,
     RECTIFY,
-    RED,
-    RETURN,
     Letter,
-    letter_of,
     letter_sheets,
     letter_words,
 )
 from jixiao.documents.notice import no_notice_notes, notices_for
 from jixiao.documents.notice_parts import Notice
 from jixiao.documents.notice_sheets import notice_workbook_sheets
-from jixiao.documents.numbers import USED, VOID, Entry, Series, next_serials, series_of, stated_number
+from jixiao.documents.numbers import USED, VOID, Entry, Series, next_serials, read_number, series_of, stated_number
 from jixiao.documents.numbers_file import FILE, Register, opened
 from jixiao.intake import output_path, write_new
 from jixiao.policy.model import Policy
@@ -32,10 +29,7 @@ from jixiao.workbook.letter_docx import BUILT_IN, GENERAL, Prepared, built_in, l
 from jixiao.workbook.notice_docx import notice_words
 
 if TYPE_CHECKING:
-    from jixiao.campaign.results import Standing, Submission
     from jixiao.campaign.returns import Return
-    from jixiao.campaign.roster import Roster
-    from jixiao.campaign.round import Round
 
 TEMPLATES = "信函模板"
 """Folder with the bureau's own letter templates; also the word that exports those that come along."""
@@ -46,10 +40,11 @@ _UPWARDS = 4  # how many folders up a register or a template may lie
 
 @dataclass(frozen=True)
 class Drafts:
-    """Letters still without numbers, and words for the user about what gives none."""
+    """Letters still without numbers, words for the user about what gives none, and the returns that they tell of."""
 
     letters: tuple[Draft, ...]
     remarks: tuple[str, ...] = ()
+    returns: tuple[Return, ...] = ()  # of a round, each beside its letter
 
 
 @dataclass(frozen=True)
@@ -73,15 +68,16 @@ def drafts_of(
     if kind == MONITORING:
         from jixiao.documents.feedback_monitoring import monitored_in, monitoring_letters
 
-        return _or_none(monitoring_letters(monitored_in(judged), policy, on), "没有填报的绩效监控表")
+        return or_none(monitoring_letters(monitored_in(judged), policy, on), "没有填报的绩效监控表")
     if kind == APPRAISAL:
         from jixiao.documents.feedback_appraisal import appraisal_letters, appraised_in
 
-        return _or_none(appraisal_letters(appraised_in(judged), policy, on), "没有评完的事前绩效评估表")
+        return or_none(appraisal_letters(appraised_in(judged), policy, on), "没有评完的事前绩效评估表")
     return _opinions(kind, judged, policy, on, office_of)
 
 
-def _or_none(letters: Sequence[Letter], nothing: str) -> Drafts:
+def or_none(letters: Sequence[Letter], nothing: str) -> Drafts:
+    """The letters as drafts; where there are none, words that say why."""
     return Drafts(tuple(letters), () if letters else (f"{nothing},没有可出的文书。",))
 
 
@@ -114,76 +110,20 @@ def _opinions(
     return Drafts(tuple(letters), tuple(remarks))
 
 
-def return_drafts(
-    standing: Standing, roster: Roster | None, found: Round | None, policy: Policy, at: datetime
-) -> Drafts:
-    """退回修改通知 to every unit whose files must be changed; `found` is the round, None where there is none."""
-    from jixiao.campaign.returns import plan_returns
-    from jixiao.campaign.returns_letter import LIST, letter_parts, return_sheets
-    from jixiao.campaign.returns_record import returns_of
-
-    letters = []
-    record = returns_of(found) if found is not None else {}
-    for one in plan_returns(standing, roster, record, at):
-        told = found or _round_of(one, at)
-        parts = letter_parts(one, told, policy.notice)
-        title = next(block.text for block in parts if block.kind == "title")
-        agency, form = policy.notice.agency, told.form.title
-        pieces = (agency, title.removeprefix(agency).removesuffix(f"{form}的通知"), form, "的通知")
-        (_, *tables) = return_sheets(one, told, policy.notice)
-        letters.append(letter_of(RETURN, parts, pieces, [replace(each, name=LIST) for each in tables], one.unit.name))
-    return _or_none(letters, "没有要退回的单位")
-
-
-def _round_of(one: Return, at: datetime) -> Round:
-    """A round for files that belong to none: year and form are those of the first form sent."""
-    from jixiao.campaign.round import Round
-    from jixiao.forms.catalogue import FORMS
-
-    forms = [form for item in one.submissions for form in item.forms]
-    known = {form.title: form.code for form in FORMS}
-    code = next((known[form.form] for form in forms if form.form in known), FORMS[0].code)
-    year = next((form.year for form in forms if form.year), at.year)
-    return Round(Path(), "", year, code, "")
-
-
-def red_drafts(submissions: Iterable[Submission], roster: Roster | None, policy: Policy, on: date) -> Drafts:
-    """红灯预警通知 to every unit with red lights, with its projects in detail and a reply slip."""
-    from jixiao.campaign.picks import red_list
-    from jixiao.campaign.picks_notice import by_unit, enclosures, letter_parts, title_pieces
-    from jixiao.documents.notice_parts import document_number
-
-    blank = document_number(policy.notice, on, None)
-    letters = [
-        letter_of(
-            RED, letter_parts(own, policy, on, blank), title_pieces(own, policy), enclosures(own, policy), own[0].unit
-        )
-        for own in by_unit(red_list(submissions, roster).projects)
-    ]
-    return _or_none(letters, "没有红灯项目")
-
-
-def offices_of(roster: Roster | None) -> Callable[[str, str], str]:
-    """Who knows the business office of (unit, department): the roster's 对口股室 by name, "" where it has none."""
-    from jixiao.records.text import squeezed
-
-    known = {squeezed(unit.name): unit.office for unit in roster.units if unit.office} if roster is not None else {}
-    return lambda unit, department: known.get(squeezed(unit)) or known.get(squeezed(department), "")
-
-
 # -- numbers -----------------------------------------------------------------------------------------------------------
 
 
 def register_folder(places: Iterable[Path], own: Path) -> Path:
     """Where the register lies: in one of the places or a folder above it; else the user's own folder."""
     for place in places:
-        for folder in _upwards(place):
+        for folder in folders_above(place):
             if (folder / FILE).exists():
                 return folder
     return own
 
 
-def _upwards(place: Path) -> Iterator[Path]:
+def folders_above(place: Path) -> Iterator[Path]:
+    """A folder (or a file's) and the ones above it in which a register or a template is looked for."""
     start = place if place.is_dir() else place.parent
     yield from (start.absolute(), *start.absolute().parents[: _UPWARDS - 1])
 
@@ -239,7 +179,7 @@ def template_of(kind: str, places: Iterable[Path], own: Path, sample: Mapping[st
 
     The one that comes along where there is none. TemplateError when the one that lies there cannot be used.
     """
-    for folder in [*(up for place in places for up in _upwards(place)), own]:
+    for folder in [*(up for place in places for up in folders_above(place)), own]:
         for name in (kind, GENERAL):
             path = folder / TEMPLATES / f"{name}.docx"
             if path.is_file():
@@ -259,12 +199,14 @@ def workbook_of(letter: Draft, policy: Policy) -> bytes:
         return new_workbook(notice_workbook_sheets((letter,)), title=RECTIFY)
     if letter.filling is None:
         return new_workbook(letter_sheets(letter), title=letter.kind)
+    from jixiao.documents.opinion_letter import instructions
     from jixiao.forms.result_use_opinion import FORMS
     from jixiao.forms.template import build_template, fill_template
 
     filling = letter.filling
     form = next(form for form in FORMS if form.title == filling.title)
-    blank = build_template(form, policy, year=filling.year, rows=filling.rows)
+    handed = instructions(filling, policy)
+    blank = build_template(form, policy, year=filling.year, rows=filling.rows, handed=handed)
     return fill_template(blank, form, policy, filling.values, rows=filling.rows)
 
 
@@ -277,7 +219,10 @@ def write_letters(
     *,
     step: Callable[[str], None] = lambda name: None,
 ) -> Iterator[Written]:
-    """Every letter below `folder` as a workbook and, with a template, as a Word file; nothing is written over."""
+    """Every letter below `folder` as a workbook and, with a template, as a Word file; nothing is written over.
+
+    With a numbered 整改通知 goes the 整改情况报告 in which the unit answers, its problems filled in.
+    """
     taken: set[Path] = set()
     for letter in letters:
         kind = letter.kind if isinstance(letter, Letter) else RECTIFY
@@ -287,8 +232,18 @@ def write_letters(
         files = [write_new(target, body, at)]
         if word is not None:
             files.append(write_new(target.with_suffix(".docx"), word, at))
+        if isinstance(letter, Notice) and read_number(letter.number):
+            files.append(_write_report(letter, policy, folder, at))
         step(letter.to)
         yield Written(letter, letter.number, tuple(files))
+
+
+def _write_report(notice: Notice, policy: Policy, folder: Path, at: datetime) -> Path:
+    from jixiao.ledger.report_out import report_name, report_workbook
+    from jixiao.ledger.sources import entry_of_notice
+
+    entry = entry_of_notice(notice)
+    return write_new(folder / report_name(entry), report_workbook(entry, policy), at)
 
 
 def _file_stem(letter: Draft) -> str:
@@ -312,7 +267,7 @@ def issue(
     A number is noted before its letter is written, so that no other letter can get it; should the writing fail, the
     numbers of letters that were not written are void, and the error goes on.
     """
-    if number is None:
+    if number is None or not letters:
         return list(write(letters)), []
     with opened(register) as held:
         remarks = sent_before(letters, held.entries)

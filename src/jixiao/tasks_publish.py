@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from jixiao.policy.model import Policy
 from jixiao.publication.entries import Entry, agreed, entries_of
 from jixiao.publication.public_form import public_sheet
 from jixiao.publication.public_list import filled_list, printed_list
-from jixiao.publication.screening import Refusal, left_out, screen
+from jixiao.publication.rectified import Problem, joined, rectified
+from jixiao.publication.screening import Refusal, left_out, screen, why_not_public
 from jixiao.publication.web_page import web_page
 from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Severity
@@ -30,7 +31,7 @@ from jixiao.workbook.patch import SheetPlan
 from jixiao.workbook.pdf import NoPdf, pdfs_of
 
 FORMS, NAME = "公开表格", "公开清单"
-NOT_GRADED = "没有单位、项目、得分或等级(分值合计不对的不定级),不上公开清单"
+_SAY_OTHERWISE = "这个项目先不公开。通知里的问题不能改写,请另填公开清单(写好主要问题、整改情况)再公开。"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Published:
     passed_over: tuple[tuple[str, str], ...]
     written: tuple[Path, ...] = ()
     trouble: str = ""
+    unmatched: tuple[Problem, ...] = ()
+    kept_back: int = 0  # entries with a problem of the ledger that may not be made public
 
 
 def offered_files(files: Iterable[tuple[Path, Path]]) -> Iterator[Offered]:
@@ -122,9 +125,38 @@ def clear(
             passed.append((str(item.path), _why_not(outcome)))
         step(item.path.name)
     every = [entry for each in cleared for entry in each.entries]
-    passed += [(entry.source, NOT_GRADED) for entry in every if not entry.complete]
-    entries, clashes = agreed([entry for entry in every if entry.complete])
+    passed += [(entry.source, _not_listed(entry)) for entry in every if entry.lacks]
+    entries, clashes = agreed([entry for entry in every if not entry.lacks])
     return Published(entries, tuple(cleared), tuple(refused), clashes, tuple(passed))
+
+
+def with_ledger(made: Published, problems: Sequence[Problem], policy: Policy) -> Published:
+    """The entries with 主要问题 and 整改情况 of the ledger; `unmatched` are problems of what is not published.
+
+    A problem that may not be made public keeps back its project, with every file that tells of it.
+    """
+    found = joined(made.entries, problems)
+    refused = {
+        place: [
+            Refusal(one.where, "", "", why, _SAY_OTHERWISE, of_ledger=True)
+            for one in own
+            if (why := why_not_public(one.text, policy))
+        ]
+        for place, own in found.own.items()
+    }
+    kept = tuple(
+        rectified(entry, found.own.get(place, ())) for place, entry in enumerate(made.entries) if not refused.get(place)
+    )
+    names = {entry.key for place, entry in enumerate(made.entries) if refused.get(place)}
+    files = tuple(one for one in made.cleared if not names & {entry.key for entry in one.entries})
+    more = tuple(refusal for own in refused.values() for refusal in own)
+    told = replace(made, entries=kept, cleared=files, refused=made.refused + more, unmatched=found.left)
+    return replace(told, kept_back=len(made.entries) - len(kept))
+
+
+def _not_listed(entry: Entry) -> str:
+    why = "(分值合计不对的不定级)" if "等级" in entry.lacks else ""
+    return f"没有{'、'.join(entry.lacks)}{why},不上公开清单"
 
 
 def _why_not(outcome: Outcome | None) -> str:
@@ -194,7 +226,7 @@ def write_public(
             written += _write_pdfs(made, books, policy, folder, at, on=on, title=title)
         except NoPdf as error:
             trouble = str(error)
-    return Published(made.entries, made.cleared, made.refused, made.clashes, made.passed_over, tuple(written), trouble)
+    return replace(made, written=tuple(written), trouble=trouble)
 
 
 def _public_books(cleared: Iterable[Cleared], folder: Path) -> Iterator[tuple[Path, bytes]]:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 
 from jixiao.campaign.collect import standing_of
 from jixiao.campaign.results import Standing
-from jixiao.campaign.round import Round
-from jixiao.documents.annual_report import Figure, LedgerCounts, SourceRow, Untied
+from jixiao.campaign.round import Round, RoundError
+from jixiao.documents.annual_report import Figure, LedgerCounts, Untied
 from jixiao.intake import write_new
 from jixiao.policy.model import Policy
 from jixiao.publication.annual_data import YearData
 from jixiao.publication.annual_draft import draft, own_template
 from jixiao.publication.annual_entry import NAME, entry_workbook
-from jixiao.publication.annual_figures import all_untied, of_data, of_ledger, of_round, once, with_rate
+from jixiao.publication.annual_figures import all_untied, counts_of, of_data, of_ledger, of_round, once, rate_of
 from jixiao.publication.annual_sources import FIGURES, write_sources
 from jixiao.publication.history import results_of, write_history
 from jixiao.records.finding import Finding
@@ -42,30 +42,32 @@ def year_figures(
     """All figures of a year, and what does not tie among them and within the entered data."""
     told = [figure for found, standing in rounds for figure in of_round(found, standing)]
     told += of_ledger(ledger) if ledger is not None else ()
-    told += of_data(data)
-    return with_rate(once(told)), all_untied(data, told)
+    entered = of_data(data)
+    told += [*rate_of(once((*told, *entered))), *entered]  # ours first: an entered rate must tie with it
+    return once(told), all_untied(data, told)
 
 
-def ledger_counts(place: str, on: date) -> LedgerCounts:
-    """What a ledger (campaign folder, file or URL) counts on a day; LedgerError when it cannot be read."""
-    from jixiao.ledger.opening import ledger_at, reading
-    from jixiao.ledger.queries import items, notices
-    from jixiao.ledger.states import CLOSED, ISSUED, OVERDUE, state_on
+def ledger_counts(place: str, on: date, policy: Policy, *, issued: int | None = None) -> LedgerCounts:
+    """What a ledger (campaign folder, file, URL or 整改台账 workbook) counts on a day.
 
-    ledger = ledger_at(place)
-    with reading(ledger) as connection:
-        sent, found = notices(connection), items(connection)
-    rows = [
-        (SourceRow(f"台账·{item.named}", f"{item.unit} {item.project} {item.problem}", Decimal(1)), item)
-        for item in found
-    ]
-    return LedgerCounts(
-        notices=tuple(SourceRow(f"台账·{one.number}", f"{one.unit} {one.title}", Decimal(1)) for one in sent),
-        items=tuple(row for row, _ in rows),
-        replied=tuple(row for row, item in rows if item.state != ISSUED),
-        closed=tuple(row for row, item in rows if item.state == CLOSED),
-        overdue=tuple(row for row, item in rows if state_on(item.state, item.status, item.deadline, on) == OVERDUE),
-    )
+    `issued`: only notices of that year. LedgerError when it cannot be read, and when it holds notices of several years
+    but none is named: the figures of a year are not those of all years.
+    """
+    from jixiao.ledger.errors import LedgerError
+    from jixiao.tasks_rectification import problems_at
+
+    found = problems_at(place, policy, on)
+    years = Counter(one.year for one in found if one.year is not None)
+    if issued is not None and issued not in years:
+        raise LedgerError(f"台账里没有 {issued} 年下发的通知。{_years_told(years)}")
+    if issued is None and len(years) > 1:
+        raise LedgerError(f"台账里有几年下发的通知,请用 --notices 写明报告算哪一年的。{_years_told(years)}")
+    return counts_of([one for one in found if issued is None or one.year == issued], issued)
+
+
+def _years_told(years: Counter[int]) -> str:
+    told = "、".join(f"{year} 年下发的问题 {years[year]} 个" for year in sorted(years))
+    return f"台账里有:{told}。" if told else "台账里的通知没有写明年度。"
 
 
 def write_report(
@@ -101,6 +103,13 @@ def write_blanks(folder: Path, at: datetime) -> tuple[Path, Path]:
 
 
 def write_years(rounds: Sequence[Round], target: Path, at: datetime) -> tuple[Path, int]:
-    """The history workbook of several rounds; its path and how many results it holds."""
+    """The history workbook of several rounds; its path and how many results it holds.
+
+    RoundError for rounds of different forms: a project's budget stands in each of them and would count twice.
+    """
+    kinds = {found.form_code: found for found in rounds}
+    if len(kinds) > 1:
+        told = "、".join(f"「{found.name}」是{found.form.title}" for found in kinds.values())
+        raise RoundError(f"{told},不能放在一起比。请一种表出一份历年对比。")
     results = [one for found in rounds for one in results_of(found, standing_of(found))]
     return write_history(results, target, at), len(results)

@@ -12,9 +12,9 @@ from jixiao.campaign.distribute import NO_SUPERIOR
 from jixiao.campaign.distribute import _safe as safe_name
 from jixiao.campaign.facts import facts_of, finding_rows
 from jixiao.campaign.results import FindingRow, Standing, Submission
-from jixiao.campaign.returns import Return, as_finding, plan_returns, settled
+from jixiao.campaign.returns import Return, as_finding, noted, plan_returns, settled
 from jixiao.campaign.returns_letter import overview_workbook, return_workbook
-from jixiao.campaign.returns_record import Returned, add_return, returns_of
+from jixiao.campaign.returns_record import add_return, returns_of
 from jixiao.campaign.roster import Roster
 from jixiao.campaign.round import Round
 from jixiao.intake import output_path, write_new
@@ -148,10 +148,9 @@ def write_returns(
         copies = _write_copies(one, home, policy, own, trouble)
         body = return_workbook(one, found, policy.notice)
         notice = _write_same(home / f"{_home(one)}_第{one.number}次退回修改通知.xlsx", body, at)
-        if not one.again:
-            digests = tuple(sorted(item.digest for item in one.submissions))
-            told = {digest: str(path.absolute()) for digest, path in copies.items()}
-            add_return(found, Returned(one.key, one.number, digests, one.state, one.at, str(notice.absolute()), told))
+        told = {digest: str(path.absolute()) for digest, path in copies.items()}
+        if line := noted(one, str(notice.absolute()), told, record.get(one.key, ())):
+            add_return(found, line)
         made.append((one, notice))
         step(one.unit.name)
     listed = None

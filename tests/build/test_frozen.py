@@ -122,6 +122,8 @@ def test_everything_else_is_inside_too(program: Program) -> None:
     assert list((program.home / "演示" / "整改通知").glob("*.docx"))
     assert fine(program.start("template", "-o", program.home / "模板")).status == 0
     assert fine(program.start("policy", "export", "-o", program.home)).status == 0
+    fine(program.start("ledger", "add", program.home / "台账", program.home / "演示" / "整改通知"))
+    assert "完好" in fine(program.start("ledger", "check", program.home / "台账")).out
     assert "E503 预算执行率得分算错" in fine(program.start("rules", "E503")).out
     assert "[有问题]" not in fine(program.start("doctor")).out
     assert fine(program.start("--version")).out.startswith("jixiao ")

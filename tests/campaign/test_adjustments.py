@@ -176,3 +176,39 @@ def test_nothing_goes_out_by_a_record_that_is_wrong(tmp_path: Path) -> None:
     said = jixiao("distribute", *common[:4], "--adjustments", path)
     assert said.status == 2
     assert "和 --approved 一起用" in said.err
+
+
+def test_what_is_wrong_stands_in_a_checked_copy_of_the_record(tmp_path: Path) -> None:
+    from tests.campaign.rosters import write_roster
+
+    (tmp_path / "批复").mkdir()
+    example = next(item for item in EXAMPLES if item.form.code == "F01" and item.good)
+    (tmp_path / "批复" / "申报.xlsx").write_bytes(example.build(POLICY))
+    roster = write_roster(tmp_path / "名册.xlsx", [("001", UNIT, "局", "股")], [("P1", PROJECT, "001", "", 100, None)])
+    record(tmp_path, changed(old="≥1公里"), changed(kind="分值", old=None, new="9"))
+    path = tmp_path / "调整.xlsx"
+    before = path.read_bytes()
+    common = ("distribute", tmp_path / "2025年自评", roster, "-o", tmp_path / "下发", "--approved", tmp_path / "批复")
+    said = jixiao(*common, "--adjustments", path)
+    copy = tmp_path / "2025年自评" / "调整_校验.xlsx"
+    assert (said.status, str(copy) in said.err) == (1, True)
+    book = openpyxl.load_workbook(copy)
+    assert book.sheetnames[:1] == ["目标调整记录"]
+    (first, second) = book["核对结果"].iter_rows(min_row=4, values_only=True)
+    assert first[1:3] == ("必须改", "目标调整记录!D4")
+    assert "原值写的是「≥1公里」" in str(first[3])
+    assert (second[1], "分值合计" in str(second[3])) == ("请核实", True)
+    assert book["核对结果"]["C4"].hyperlink.location == "'目标调整记录'!D4"
+    told = [row[9] for row in book["逐条情况"].iter_rows(min_row=4, values_only=True)]
+    assert told == ["不能照改,见核对结果", "可以照改,有疑问请核实"]
+    jixiao(*common, "--adjustments", path)  # nothing new: nothing written
+    assert [each.name for each in copy.parent.glob("*校验*")] == [copy.name]
+    assert path.read_bytes() == before
+    book["目标调整记录"]["F4"] = target_text(FIRST)  # the clerk corrects the copy and hands that in
+    book.save(tmp_path / "改好.xlsx")
+    target = tmp_path / "再核对.xlsx"
+    common = ("--approved", tmp_path / "批复", "--roster", roster, "-o", target)
+    assert jixiao("adjust", "check", tmp_path / "改好.xlsx", *common).status == 0
+    again = openpyxl.load_workbook(target)
+    assert again.sheetnames.count("核对结果") == 1
+    assert [row[1] for row in again["核对结果"].iter_rows(min_row=4, values_only=True)] == ["请核实"]

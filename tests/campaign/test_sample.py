@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import random
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,11 +19,13 @@ from jixiao.campaign.roster import Project, Roster, Unit
 from jixiao.campaign.sample import Case, Share, allocate, draw, forced_reasons, lot
 from jixiao.campaign.sample_book import how_drawn, review_book, sample_book
 from jixiao.campaign.sample_cases import project_cases, red_projects, unit_cases
-from jixiao.campaign.sample_review import BEYOND, NOT_YET, UNANSWERED, WITHIN, deviations, figures
+from jixiao.campaign.sample_parts import BY_DEPARTMENT, BY_UNIT, TOGETHER, write_parts
+from jixiao.campaign.sample_review import BEYOND, NOT_YET, TWICE, UNANSWERED, WITHIN, deviations, figures
 from jixiao.demo.examples import EXAMPLES
 from jixiao.forms.read import is_form_text, read_forms
 from jixiao.policy.load import load_policy
 from jixiao.records.list_form import ListForm
+from jixiao.tasks import check_data
 from jixiao.workbook.read_file import read_grid
 from tests.cli.command import jixiao
 
@@ -227,6 +231,87 @@ def test_differences_and_figures() -> None:
     assert words["校舍维修改造项目"] == UNANSWERED
 
 
+def reviewed(data: bytes, scores: dict[str, int]) -> bytes:
+    """A review form with the reviewers' points by project."""
+    (form,) = read_lists(data)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book[form.sheet]
+    for row in form.rows:
+        if (name := row.at("project")) is not None and name.clean in scores:
+            sheet[row.at("score").cell] = scores[name.clean]  # type: ignore[union-attr]
+    raw = io.BytesIO()
+    book.save(raw)
+    return raw.getvalue()
+
+
+def test_every_drawn_unit_has_its_own_review_form_and_all_are_read_back(tmp_path: Path) -> None:
+    sample = draw(cases(40), "1", Decimal(20), POLICY)
+    folder = write_parts(sample, BY_UNIT, tmp_path / "复核表", POLICY, 2025, datetime(2026, 3, 1))
+    assert folder == tmp_path / "复核表"
+    books = sorted(folder.rglob("*.xlsx"))
+    units = {(item.layer[0], item.case.key[:3], item.case.unit) for item in sample.drawn}
+    assert {str(path.relative_to(folder)) for path in books} == {
+        f"{department}/〔{code}〕{unit}_抽查复核表.xlsx" for department, code, unit in units
+    }
+    told = []
+    for path in books:
+        (form,) = read_lists(path.read_bytes())
+        assert form.fields["total"].clean == "40(全部)"
+        assert not [one for one in judge_data(path.read_bytes()) if one in ("G715", "C307")]
+        rows = [row for row in form.rows if row.holds("project")]
+        assert len({row.at("duty").clean for row in rows}) == 1  # type: ignore[union-attr]
+        told += [(path.name, form)]
+    names = sorted(row.project for row in deviations(told, POLICY))
+    assert names == sorted(item.case.project for item in sample.drawn)
+    # the one with everything beside them: nothing counts twice, what is reviewed counts before what is not
+    (whole,) = read_lists(review_book(sample, POLICY, 2025))
+    first = sample.drawn[0].case.project
+    path = next(path for path in books if first in str([row.project for row in deviations(_read(path), POLICY)]))
+    (own,) = read_lists(reviewed(path.read_bytes(), {first: 80}))
+    found = deviations(
+        [("全部.xlsx", whole), *[pair for pair in told if pair[0] != path.name], (path.name, own)], POLICY
+    )
+    assert len(found) == len(sample.drawn)
+    assert {row.project: row.apart for row in found if row.apart is not None} == {first: Decimal(-12)}
+    (other,) = read_lists(reviewed(review_book(sample, POLICY, 2025), {first: 85}))
+    found = deviations([("全部.xlsx", other), (path.name, own)], POLICY)
+    assert [row.review for row in found if TWICE in row.word] == [80, 85]
+    assert [row.beyond for row in found if TWICE in row.word] == [True, False]
+
+
+def _read(path: Path) -> list[tuple[str, ListForm]]:
+    return [(path.name, form) for form in read_lists(path.read_bytes())]
+
+
+def judge_data(data: bytes) -> list[str]:
+    return [item.rule for item in check_data(data, "表.xlsx", POLICY).findings]
+
+
+def test_review_forms_by_department_or_only_the_one_with_everything(tmp_path: Path) -> None:
+    sample = draw(cases(40), "1", Decimal(20), POLICY)
+    at = datetime(2026, 3, 1)
+    folder = write_parts(sample, BY_DEPARTMENT, tmp_path / "复核表", POLICY, 2025, at)
+    assert folder is not None
+    departments = sorted({item.layer[0] for item in sample.drawn})
+    assert sorted(path.name for path in folder.rglob("*.xlsx")) == [f"{each}_抽查复核表.xlsx" for each in departments]
+    again = write_parts(sample, BY_DEPARTMENT, tmp_path / "复核表", POLICY, 2025, at)
+    assert again == tmp_path / "复核表_20260301-000000"
+    assert write_parts(sample, TOGETHER, tmp_path / "合并", POLICY, 2025, at) is None
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["复核表", "复核表_20260301-000000"]
+
+
+def test_names_of_units_are_no_paths(tmp_path: Path) -> None:
+    evil = [
+        Case(f"../x{number}|p", "../../局", '../甲:*?"' if number else '../甲:*?"/', f"项目{number}", score=Decimal(90))
+        for number in range(2)
+    ]
+    sample = draw(evil, "1", Decimal(100), POLICY)
+    folder = write_parts(sample, BY_UNIT, tmp_path / "复核表", POLICY, 2025, datetime(2026, 3, 1))
+    assert folder is not None
+    assert len(list(folder.rglob("*.xlsx"))) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["复核表"]
+
+
 # -- the commands ------------------------------------------------------------------------------------------------------
 
 
@@ -240,6 +325,10 @@ def test_sample_and_review_commands(tmp_path: Path) -> None:
     assert said.status == 0, said.err
     assert "种子:7" in said.out
     assert (tmp_path / "名单.xlsx").exists()
+    assert (tmp_path / "名单_抽查复核表.xlsx").exists()
+    assert len(list((tmp_path / "名单_抽查复核表").rglob("*.xlsx"))) == 1
+    assert f"抽查复核表(一个单位一本):{tmp_path / '名单_抽查复核表'}" in said.out
+    assert jixiao("review", tmp_path, "-o", tmp_path / "差异0.xlsx").out.startswith("抽查 1 个,已复核 0 个")
     filled = tmp_path / "复核"
     filled.mkdir()
     example = next(item for item in EXAMPLES if item.name == "填得好的抽查复核表")
@@ -256,6 +345,7 @@ def test_sample_and_review_commands(tmp_path: Path) -> None:
         (["--ratio", "很多"], "比例「很多」看不懂"),
         (["--ratio", "0"], "比例「0」看不懂"),
         (["--by", "村"], "--by 只能写"),
+        (["--books", "村"], "--books 只能写"),
         ([], "没有可以抽查的自评表"),
     ],
 )

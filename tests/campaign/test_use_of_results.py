@@ -204,6 +204,9 @@ def test_every_sheet_adds_up_to_the_same_totals(facts: list[Result]) -> None:
         assert sums[1] == len(uses.rows) == sum(int(str(row[1])) for row in groups)
         assert [Decimal(str(sums[n])) for n in (2, 5, 6)] == [Decimal(str(total[n])) for n in (4, 13, 14)]
         assert all(added(n, groups) == Decimal(str(sums[n])) for n in range(1, 8))
+    units, sums = read["按单位"][:-1], read["按单位"][-1]
+    assert all(added(n, units) == Decimal(str(sums[n])) for n in range(5, 12))
+    assert sums[5:] == read["按部门"][-1][1:]
     for row in uses.rows:
         assert row.suggested is None or row.last is None or 0 <= row.suggested <= row.last
         assert (cut_of(row) is None) == (row.suggested is None or row.last is None)
@@ -318,3 +321,15 @@ def test_wrong_use_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str], a
     assert run(["use", *where]) == 2
     assert said in capsys.readouterr().err
     assert not list(tmp_path.glob("*.xlsx"))
+
+
+def test_a_unit_has_its_own_grade_and_its_projects() -> None:
+    facts = [
+        result(OWN, "95", of=named("整体支出", "青禾县水利局")),
+        result(OWN, "85", of=named("灌区维修", "青禾县水利局")),
+        result(OWN, "70", of=named("水库维护", "青禾县水利局")),
+    ]
+    rows = cells(use_book(uses_of(facts, POLICY), POLICY, "一轮", "2026-12-01"))["按单位"]
+    assert len(rows) == 2
+    assert (rows[0][0], rows[0][2], rows[0][4]) == ("青禾县水利局", "优", "良1个、中1个")
+    assert rows[0][3] == POLICY.result_use["优"]

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from jixiao.cli import run
@@ -82,3 +84,97 @@ def test_the_register_by_hand(capsys: pytest.CaptureFixture[str]) -> None:
     assert "共 3 个号" in out
     assert run(["number", "next", "--year", "2026", "--policy", "全国2020"]) == 2
     assert "机关代字「×财绩」不能用作发文字号" in capsys.readouterr().err
+
+
+def test_the_report_to_answer_in_goes_out_with_a_numbered_notice(tmp_path: Path) -> None:
+    command = ["letters", "整改通知", str(EXAMPLES / "填得不好的评价结果清单.xlsx"), *POLICY, "--date", "2026-10-12"]
+    assert run([*command, "-o", str(tmp_path / "blank")]) == 0
+    assert not list((tmp_path / "blank").glob("整改情况报告*"))
+    assert run([*command, "-o", str(tmp_path / "out"), "--number", "10"]) == 0
+    report = tmp_path / "out" / "整改情况报告_师财绩〔2026〕11号_青禾县水利局.xlsx"
+    sheet = openpyxl.load_workbook(report)["整改情况报告"]
+    texts = {str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None}
+    assert {"师宗县财政局：", "师财绩〔2026〕11号", "二（一）", "二（二）", "立项决策程序不规范"} <= texts
+    assert len(list((tmp_path / "out").glob("*.xlsx"))) == 4
+
+
+def test_an_opinion_tells_the_offices_what_is_theirs_to_fill_in(tmp_path: Path) -> None:
+    command = ["letters", "评价意见书", str(EXAMPLES / "填得好的评价结果清单.xlsx"), *POLICY, "-o", str(tmp_path)]
+    assert run([*command, "--number", "auto", "--register", str(tmp_path)]) == 0
+    sheet = openpyxl.load_workbook(next(tmp_path.glob("*.xlsx")))["填报说明"]
+    rows = [[str(cell) for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
+    asked = [row[0] for row in rows if len(row) > 1 and row[0].endswith("」")]
+    assert asked == ["「提出股室负责人意见」", "清单「预算股意见」", "清单「业务股意见」", "清单「签字日期」"]
+
+
+# -- notices file by file ----------------------------------------------------------------------------------------------
+
+NOTICE = ["notice", str(EXAMPLES / "填得不好的评价结果清单.xlsx"), *POLICY, "--date", "2026-10-12"]
+
+
+def numbers_in(folder: Path) -> list[str]:
+    """The numbers that the notices in a folder bear, in the sheets' order."""
+    (path,) = folder.glob("*_整改通知.xlsx")
+    book = openpyxl.load_workbook(path)
+    return [sheet["A1"].value for sheet in book if sheet.title.startswith("整改通知")]
+
+
+def test_notices_take_their_numbers_from_the_register(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shared = tmp_path / "共用"
+    assert run([*NOTICE, "-o", str(tmp_path / "a"), "--number", "10", "--register", str(shared), "--docx"]) == 1
+    assert numbers_in(tmp_path / "a") == ["师财绩〔2026〕10号", "师财绩〔2026〕11号"]
+    assert len(list((tmp_path / "a").glob("*.docx"))) == 2
+    assert run([*NOTICE, "-o", str(tmp_path / "b"), "--number", "11", "--register", str(shared)]) == 2
+    assert "师财绩〔2026〕11号已经用于" in capsys.readouterr().err
+    assert not list((tmp_path / "b").glob("*.xlsx"))
+    assert run([*NOTICE, "-o", str(tmp_path / "c"), "--number", "auto", "--register", str(shared)]) == 1
+    assert numbers_in(tmp_path / "c") == ["师财绩〔2026〕12号", "师财绩〔2026〕13号"]
+    assert "已有师财绩〔2026〕10号" in capsys.readouterr().err
+
+
+def test_letters_and_notices_share_one_register(tmp_path: Path, own_folder: Path) -> None:
+    assert run(["letters", "监控反馈", RED, "-o", str(tmp_path / "out"), "--number", "auto", *POLICY, *NOTICE[4:]]) == 0
+    assert run([*NOTICE, "-o", str(tmp_path / "a"), "--number", "auto"]) == 1
+    assert numbers_in(tmp_path / "a") == ["师财绩〔2026〕2号", "师财绩〔2026〕3号"]
+    assert run([*NOTICE, "-o", str(tmp_path / "b"), "--number", "3"]) == 2
+
+
+def test_a_number_by_hand_without_a_register_is_said_not_to_be_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], own_folder: Path
+) -> None:
+    assert run([*NOTICE, "-o", str(tmp_path / "a"), "--number", "10"]) == 1
+    assert numbers_in(tmp_path / "a") == ["师财绩〔2026〕10号", "师财绩〔2026〕11号"]
+    assert "没有登记,不保证不重号" in capsys.readouterr().err
+    assert not (own_folder / "文号登记.csv").exists()
+
+
+@pytest.mark.parametrize("mark", ["活动.json", "台账.db"])
+def test_beside_a_round_or_a_ledger_numbers_are_always_kept(mark: str, tmp_path: Path, own_folder: Path) -> None:
+    forms = tmp_path / "2026评价" / "收"
+    forms.mkdir(parents=True)
+    (forms.parent / mark).write_bytes(b"")
+    shutil.copy(NOTICE[1], forms)
+    assert run(["notice", str(forms), *NOTICE[2:], "-o", str(tmp_path / "a"), "--number", "10"]) == 1
+    assert "师财绩〔2026〕11号,已用" in (own_folder / "文号登记.csv").read_text("utf-8")
+
+
+def test_notices_that_could_not_be_written_give_their_numbers_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from jixiao import tasks_notices
+
+    def full(*_: object) -> Path:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(tasks_notices, "write_new", full)
+    assert run([*NOTICE, "-o", str(tmp_path / "a"), "--number", "auto", "--register", str(tmp_path)]) != 0
+    states = [line.split(",")[:2] for line in (tmp_path / "文号登记.csv").read_text("utf-8").splitlines()[1:]]
+    assert states[-2:] == [["师财绩〔2026〕1号", "作废"], ["师财绩〔2026〕2号", "作废"]]
+
+
+def test_files_without_problems_take_no_number(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good = str(EXAMPLES / "填得好的自评表.xlsx")
+    command = ["notice", good, *POLICY, "-o", str(tmp_path / "a"), "--number", "auto", "--register", str(tmp_path)]
+    assert run(command) == 0
+    assert not (tmp_path / "文号登记.csv").exists()
+    assert "文号登记在" not in capsys.readouterr().out

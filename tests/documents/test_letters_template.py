@@ -9,7 +9,6 @@ import pytest
 from docx import Document
 
 from jixiao.documents.letter import RED, letter_words
-from jixiao.documents.letters.build_letter import GENERAL, build_general
 from jixiao.tasks_letters import TEMPLATES, template_of, write_templates
 from jixiao.workbook.letter_docx import built_in, letter_docx, prepared
 from jixiao.workbook.letter_template import REQUIRED, TemplateError
@@ -171,9 +170,3 @@ def test_templates_are_handed_out_for_editing(tmp_path: Path) -> None:
     assert {path.name for path in paths} == {"公文.docx", "整改通知.docx"}
     assert all(path.read_bytes() == built_in(path.stem) for path in paths)
     assert template_of(RED, (tmp_path,), tmp_path / "nobody", WORDS).checked.name.endswith("公文.docx")
-
-
-def test_the_general_template_in_the_repository_is_the_one_the_script_makes(tmp_path: Path) -> None:
-    build_general().save(str(tmp_path / "letter.docx"))
-    for part in ("word/document.xml", "word/styles.xml", "word/settings.xml", "word/footer1.xml", "word/footer2.xml"):
-        assert zipfile.ZipFile(tmp_path / "letter.docx").read(part) == zipfile.ZipFile(GENERAL).read(part), part

@@ -3,13 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from jixiao.documents.letters.build_letter import TEMPLATE, build_letter
 from jixiao.documents.notice_parts import blocks
 from jixiao.records.evaluation_list import EvaluatedProject
 from jixiao.workbook.notice_docx import notice_docx
@@ -74,9 +72,3 @@ def test_a_bureau_may_use_its_own_letter(tmp_path: Path) -> None:
     letter.save(str(tmp_path / "own.docx"))
     notice = replace(only(form_outcome()), title="短标题")
     assert paragraphs(notice_docx(notice, tmp_path / "own.docx")) == ["青山县第一中学：现送去短标题。"]
-
-
-def test_the_template_in_the_repository_is_the_one_the_script_makes(tmp_path: Path) -> None:
-    build_letter().save(str(tmp_path / "letter.docx"))
-    for part in ("word/document.xml", "word/styles.xml", "word/settings.xml", "word/footer1.xml", "word/footer2.xml"):
-        assert ZipFile(tmp_path / "letter.docx").read(part) == ZipFile(TEMPLATE).read(part), part

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import insert
 
 from jixiao.ledger.book import HEAD_ROW, KEY, ledger_workbook
 from jixiao.ledger.book_in import Preview, apply, preview
@@ -13,11 +14,12 @@ from jixiao.ledger.entries import ItemEntry
 from jixiao.ledger.errors import LedgerError
 from jixiao.ledger.lists import audit_workbook, conflicts_workbook, overdue_workbook
 from jixiao.ledger.opening import Ledger, reading, writing
-from jixiao.ledger.queries import changes, items
+from jixiao.ledger.queries import changes, items, notices, received
 from jixiao.ledger.recording import change_item, decide
+from jixiao.ledger.schema import REPLIES
 from jixiao.records.list_form import ListForm
 from jixiao.rules.run import Outcome
-from tests.ledger.rounds import doing, items_of, judged, new_ledger, notice
+from tests.ledger.rounds import AT, doing, items_of, judged, new_ledger, notice
 
 ON = date(2026, 11, 10)
 
@@ -59,8 +61,8 @@ def form_of(outcome: Outcome) -> ListForm:
     return form
 
 
-def test_the_workbook_is_read_as_the_standard_ledger_and_passes_its_checks(tmp_path: Path) -> None:
-    outcome = judged(exported(new_ledger(tmp_path)), "整改台账.xlsx")
+def test_the_workbook_is_read_as_the_standard_ledger_and_passes_its_checks(place: Path) -> None:
+    outcome = judged(exported(new_ledger(place)), "整改台账.xlsx")
     form = form_of(outcome)
     assert (form.code, len(form.rows)) == ("F11", 3)
     assert form.fields["as_of"].text == "2026年11月10日"
@@ -69,15 +71,15 @@ def test_the_workbook_is_read_as_the_standard_ledger_and_passes_its_checks(tmp_p
     assert {finding.rule for finding in outcome.findings if finding.severity == "必须改"} <= {"B201"}
 
 
-def test_an_untouched_workbook_changes_nothing(tmp_path: Path) -> None:
+def test_an_untouched_workbook_changes_nothing(place: Path) -> None:
     long = ItemEntry("1", "=1+1 很长的问题,第一行\n第二行　有空格 " * 30, amount="12.5", deadline=date(2026, 11, 5))
-    ledger = new_ledger(tmp_path, notice(items=(long,)))
+    ledger = new_ledger(place, notice(items=(long,)))
     told = looked(ledger, edited(exported(ledger)))
     assert (told.rows, told.empty, told.conflicts, told.refused) == (1, True, (), ())
 
 
-def test_what_staff_type_is_previewed_then_written_with_its_record(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path)
+def test_what_staff_type_is_previewed_then_written_with_its_record(place: Path) -> None:
+    ledger = new_ledger(place)
     data = edited(
         exported(ledger),
         (1, "整改措施", "补开会议"),
@@ -107,8 +109,8 @@ def test_what_staff_type_is_previewed_then_written_with_its_record(tmp_path: Pat
         assert {one.who for one in changes(connection, item=found["二（二）"].id)} == {"甲@绩效股", "乙@农业股"}
 
 
-def test_two_people_edit_the_later_one_gets_the_conflicts_and_nothing_is_lost(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path)
+def test_two_people_edit_the_later_one_gets_the_conflicts_and_nothing_is_lost(place: Path) -> None:
+    ledger = new_ledger(place)
     data = exported(ledger)
     written(ledger, edited(data, (1, "审核意见", "先改的意见"), (1, "责任单位", "青禾县住建局")), "甲@一号机")
     late = edited(data, (1, "审核意见", "后改的意见"), (1, "整改要求", "后改的要求"), (2, "审核意见", "另一条"))
@@ -129,23 +131,23 @@ def test_two_people_edit_the_later_one_gets_the_conflicts_and_nothing_is_lost(tm
     assert "后改的意见" in texts(conflicts_workbook(told.conflicts))
 
 
-def test_both_typing_the_same_is_no_conflict(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path)
+def test_both_typing_the_same_is_no_conflict(place: Path) -> None:
+    ledger = new_ledger(place)
     data = edited(exported(ledger), (1, "审核意见", "同样"))
     written(ledger, data)
     told = written(ledger, data)
     assert (told.empty, told.conflicts) == (True, ())
 
 
-def test_rows_may_be_sorted_filtered_out_and_columns_of_ours_moved(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path)
+def test_rows_may_be_sorted_filtered_out_and_columns_of_ours_moved(place: Path) -> None:
+    ledger = new_ledger(place)
     book = load_workbook(io.BytesIO(exported(ledger)))
     sheet = book.active
     assert sheet is not None
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=HEAD_ROW + 1)]
-    for place, row in enumerate([rows[2], rows[0]], HEAD_ROW + 1):
+    for line, row in enumerate([rows[2], rows[0]], HEAD_ROW + 1):
         for column, value in enumerate(row, 1):
-            sheet.cell(place, column).value = value
+            sheet.cell(line, column).value = value
     sheet.delete_rows(HEAD_ROW + 3)
     sheet.cell(HEAD_ROW + 1, 15).value = "改在第三条"
     heading = sheet.cell(HEAD_ROW, 15).value
@@ -172,17 +174,17 @@ def test_rows_may_be_sorted_filtered_out_and_columns_of_ours_moved(tmp_path: Pat
     ],
 )
 def test_what_cannot_be_taken_is_said_with_its_cell_and_not_written(
-    tmp_path: Path, cell: tuple[int, str, object], words: str
+    place: Path, cell: tuple[int, str, object], words: str
 ) -> None:
-    ledger = new_ledger(tmp_path)
+    ledger = new_ledger(place)
     before = items_of(ledger)
     told = written(ledger, edited(exported(ledger), cell))
     assert any(words in why for _, why in told.refused), told.refused
     assert items_of(ledger) == before
 
 
-def test_a_conclusion_that_somebody_else_has_drawn_meanwhile_is_a_conflict(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path)
+def test_a_conclusion_that_somebody_else_has_drawn_meanwhile_is_a_conflict(place: Path) -> None:
+    ledger = new_ledger(place)
     with writing(ledger) as connection:
         decide(connection, items(connection)[0], "reply", doing("收到"))
     data = exported(ledger)
@@ -193,8 +195,8 @@ def test_a_conclusion_that_somebody_else_has_drawn_meanwhile_is_a_conflict(tmp_p
     assert items_of(ledger)["二（一）"].state == "退回"
 
 
-def test_a_workbook_that_is_no_exported_ledger_is_refused(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path)
+def test_a_workbook_that_is_no_exported_ledger_is_refused(place: Path) -> None:
+    ledger = new_ledger(place)
     with pytest.raises(LedgerError, match="台账号"):
         looked(ledger, edited(exported(ledger), (0, KEY, "别的")))
     outcome = judged(audit_workbook((), ON), "别的.xlsx")
@@ -207,20 +209,25 @@ def texts(data: bytes) -> list[str]:
     return [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
 
 
-def test_lists_for_paper_name_units_days_and_every_change(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path)
+def test_lists_for_paper_name_units_days_and_every_change(place: Path) -> None:
+    ledger = new_ledger(place)
     found = tuple(items_of(ledger).values())
     told = texts(overdue_workbook(found, (), ON, date(2026, 11, 17)))
     assert "截至 2026-11-10 逾期 3 条,涉及 1 个单位。" in told
     assert told.count("5") == 3
+    with writing(ledger) as connection:
+        told = {"notice_id": 1, "file": "会议.xlsx", "digest": "5e" * 32, "faults": "甲有错", "received": AT}
+        connection.execute(insert(REPLIES).values(told))
     with reading(ledger) as connection:
-        audit = texts(audit_workbook(changes(connection), ON))
+        audit = texts(audit_workbook(changes(connection), ON, notices(connection), received(connection)))
     assert audit.count("甲@绩效股") == 3
     assert "导出日期 2026-11-10,共 3 条变更记录。记录只增不改。" in audit
+    assert "反馈通知" in audit
+    assert {"会议.xlsx", "5e" * 32, "甲有错"} <= set(audit)
 
 
-def test_text_of_a_unit_is_never_a_formula(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path)
+def test_text_of_a_unit_is_never_a_formula(place: Path) -> None:
+    ledger = new_ledger(place)
     with writing(ledger) as connection:
         change_item(connection, items(connection)[0], {"evidence": '=HYPERLINK("http://x","y")'}, doing())
     book = load_workbook(io.BytesIO(exported(ledger)))

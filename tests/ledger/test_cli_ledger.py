@@ -48,8 +48,7 @@ def answered(path: Path) -> None:
     book.save(path)
 
 
-def test_from_the_judged_form_to_closed_items(tmp_path: Path, call: Call) -> None:
-    place = tmp_path / "活动"
+def test_from_the_judged_form_to_closed_items(place: Path, tmp_path: Path, call: Call) -> None:
     status, out, _ = call("add", place, CASE, "--number", "10", "--date", "2023-04-05", "-o", tmp_path / "发出")
     assert status == 0
     assert "7 条,已登记" in out
@@ -79,22 +78,22 @@ def test_from_the_judged_form_to_closed_items(tmp_path: Path, call: Call) -> Non
     assert (tmp_path / "催办" / "整改催办单.xlsx").exists()
 
 
-def test_a_corrected_form_closes_what_a_rule_can_tell(tmp_path: Path, call: Call) -> None:
-    call("add", tmp_path, CASE, "--number", "10", "--date", "2023-04-05")
+def test_a_corrected_form_closes_what_a_rule_can_tell(place: Path, tmp_path: Path, call: Call) -> None:
+    call("add", place, CASE, "--number", "10", "--date", "2023-04-05")
     book = load_workbook(CASE)
     book.worksheets[0]["H17"].value = 4.84
     book.save(tmp_path / "更正.xlsx")
-    out = call("close", tmp_path, "--recheck", tmp_path / "更正.xlsx")[1]
+    out = call("close", place, "--recheck", tmp_path / "更正.xlsx")[1]
     assert "可以销号 1 条" in out
-    assert {one.state for one in items_of(ledger_at(tmp_path)).values()} == {"已下发"}
-    out = call("close", tmp_path, "--recheck", tmp_path / "更正.xlsx", "--yes")[1]
+    assert {one.state for one in items_of(ledger_at(place)).values()} == {"已下发"}
+    out = call("close", place, "--recheck", tmp_path / "更正.xlsx", "--yes")[1]
     assert "已销号 1 条" in out
-    assert items_of(ledger_at(tmp_path))["二（一）"].state == "已销号"
+    assert items_of(ledger_at(place))["二（一）"].state == "已销号"
 
 
-def test_the_ledger_goes_out_is_edited_and_comes_back(tmp_path: Path, call: Call) -> None:
-    new_ledger(tmp_path)
-    call("out", tmp_path, "-o", tmp_path / "出", "--audit", "--report", "--date", "2026-11-10")
+def test_the_ledger_goes_out_is_edited_and_comes_back(place: Path, tmp_path: Path, call: Call) -> None:
+    new_ledger(place)
+    call("out", place, "-o", tmp_path / "出", "--audit", "--report", "--date", "2026-11-10")
     assert sorted(path.name[:6] for path in (tmp_path / "出").iterdir()) == [
         "整改台账.x",
         "整改台账变更",
@@ -106,18 +105,18 @@ def test_the_ledger_goes_out_is_edited_and_comes_back(tmp_path: Path, call: Call
     heads = {sheet.cell(HEAD_ROW, column).value: column for column in range(1, sheet.max_column + 1)}
     sheet.cell(HEAD_ROW + 1, heads["审核意见"]).value = "抓紧办"
     book.save(path)
-    status, out, _ = call("in", tmp_path, path)
+    status, out, _ = call("in", place, path)
     assert status == 0
     assert "审核意见:“”→“抓紧办”" in out
-    assert items_of(ledger_at(tmp_path))["二（一）"].opinion == ""
-    assert "改了 1 条" in call("in", tmp_path, path, "--yes")[1]
+    assert items_of(ledger_at(place))["二（一）"].opinion == ""
+    assert "改了 1 条" in call("in", place, path, "--yes")[1]
     sheet.cell(HEAD_ROW + 1, heads["审核意见"]).value = "不急"
     book.save(path)
-    status, out, _ = call("in", tmp_path, path, "--yes", "-o", tmp_path / "冲突")
+    status, out, _ = call("in", place, path, "--yes", "-o", tmp_path / "冲突")
     assert status == 1
     assert "冲突 1 处" in out
     assert (tmp_path / "冲突" / "整改台账_冲突清单.xlsx").exists()
-    assert items_of(ledger_at(tmp_path))["二（一）"].opinion == "抓紧办"
+    assert items_of(ledger_at(place))["二（一）"].opinion == "抓紧办"
 
 
 def test_check_backup_and_restore(tmp_path: Path, call: Call) -> None:
@@ -148,7 +147,6 @@ def test_check_backup_and_restore(tmp_path: Path, call: Call) -> None:
         (("return", "{place}", "--number", NUMBER, "--code", "九", "--why", "x"), "没有编号 九"),
         (("show", "{place}", "--state", "完"), "没有「完」这个状态"),
         (("show", "nosuch://u:secret@h/x"), "地址不能用"),
-        (("backup", "sqlite:///{place}/台账.db"), "pg_dump"),
     ],
 )
 def test_wrong_use_is_said_in_chinese_with_status_two(
@@ -164,21 +162,21 @@ def test_wrong_use_is_said_in_chinese_with_status_two(
     assert "secret" not in err
 
 
-def test_files_that_are_no_reply_or_notice_are_said(tmp_path: Path, call: Call) -> None:
-    new_ledger(tmp_path)
+def test_files_that_are_no_reply_or_notice_are_said(place: Path, tmp_path: Path, call: Call) -> None:
+    new_ledger(place)
     shutil.copy(CASE, tmp_path / "自评.xlsx")
-    status, out, _ = call("reply", tmp_path, tmp_path / "自评.xlsx")
+    status, out, _ = call("reply", place, tmp_path / "自评.xlsx")
     assert status == 1
     assert "没有读到整改情况报告" in out
-    status, out, _ = call("add", tmp_path, tmp_path / "自评.xlsx")
+    status, out, _ = call("add", place, tmp_path / "自评.xlsx")
     assert status == 1
     assert "还没有文号" in out
     (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04 no")
-    assert call("reply", tmp_path, tmp_path / "坏.xlsx")[0] == 1
-    assert call("in", tmp_path, tmp_path / "坏.xlsx")[0] == 2
+    assert call("reply", place, tmp_path / "坏.xlsx")[0] == 1
+    assert call("in", place, tmp_path / "坏.xlsx")[0] == 2
 
 
-def test_a_reply_in_the_ledger_sheet_beside_the_notice_is_taken_too(tmp_path: Path, call: Call) -> None:
+def test_a_reply_in_the_ledger_sheet_beside_the_notice_is_taken_too(place: Path, tmp_path: Path, call: Call) -> None:
     from jixiao.documents.notice import notices_for
     from jixiao.documents.notice_sheets import notice_workbook_sheets
     from jixiao.workbook.apply_patch import new_workbook
@@ -187,24 +185,24 @@ def test_a_reply_in_the_ledger_sheet_beside_the_notice_is_taken_too(tmp_path: Pa
     sheets = notice_workbook_sheets(notices_for(judged(CASE.read_bytes()), on=date(2023, 4, 5), number="10"))
     path = tmp_path / "某局_整改通知.xlsx"
     path.write_bytes(new_workbook(sheets))
-    assert "7 条,已登记" in call("add", tmp_path, path)[1]
+    assert "7 条,已登记" in call("add", place, path)[1]
     book = load_workbook(io.BytesIO(path.read_bytes()))
     sheet = book["问题清单及整改台账"]
     heads = {sheet.cell(4, column).value: column for column in range(1, 16)}
     sheet.cell(5, heads["整改措施"]).value = "已更正"
     sheet.cell(5, heads["完成情况"]).value = "已完成"
     book.save(path)
-    status, out, _ = call("reply", tmp_path, path, "--date", "2023-04-25")
+    status, out, _ = call("reply", place, path, "--date", "2023-04-25")
     assert status == 1
     assert "回复 1 条,已记进台账" in out
     assert "(G711)" in out
     assert out.count("(G717)") == 6
-    assert items_of(ledger_at(tmp_path))["二（一）"].remark == "填“已完成”,缺完成日期和佐证材料"
+    assert items_of(ledger_at(place))["二（一）"].remark == "填“已完成”,缺完成日期和佐证材料"
 
 
-def test_a_known_reply_is_named(tmp_path: Path, call: Call) -> None:
-    new_ledger(tmp_path)
+def test_a_known_reply_is_named(place: Path, tmp_path: Path, call: Call) -> None:
+    new_ledger(place)
     path = tmp_path / "回复.xlsx"
     path.write_bytes(reply_bytes())
-    assert call("reply", tmp_path, path, "--date", "2026-10-30")[0] == 0
-    assert "已经登记过" in call("reply", tmp_path, path, "--date", "2026-10-30")[1]
+    assert call("reply", place, path, "--date", "2026-10-30")[0] == 0
+    assert "已经登记过" in call("reply", place, path, "--date", "2026-10-30")[1]

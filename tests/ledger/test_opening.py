@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
@@ -13,16 +14,17 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, create_mock_engine, inspect, text
+from sqlalchemy import text
 
+from jixiao.cli import run
 from jixiao.ledger.backup import FOLDER, backup, backups_of, daily_backup, faults_of, restore
 from jixiao.ledger.errors import LedgerError
 from jixiao.ledger.lock import held, lock_path
-from jixiao.ledger.migrations import LATEST, STEPS, first
 from jixiao.ledger.opening import NAME, ledger_at, reading, writing
 from jixiao.ledger.queries import changes, items
 from jixiao.ledger.recording import add_notice, change_item, decide
-from jixiao.ledger.schema import METADATA
+from jixiao.ledger.share import is_remote
+from jixiao.ledger.soundness import faults_at
 from tests.ledger.rounds import AT, doing, items_of, new_ledger, notice
 
 WRITER = """
@@ -50,17 +52,17 @@ def writer(folder: Path, start: int, count: int = 1000) -> subprocess.Popen[str]
 # -- power cuts --------------------------------------------------------------------------------------------------------
 
 
-def test_nothing_acknowledged_is_lost_when_the_writer_is_killed_at_any_moment(tmp_path: Path) -> None:
+def test_nothing_acknowledged_is_lost_when_the_writer_is_killed_at_any_moment(place: Path) -> None:
     chance = random.Random(20261121)
     told: set[int] = set()
     for turn in range(6):
-        process = writer(tmp_path, 1 + turn * 1000)
+        process = writer(place, 1 + turn * 1000)
         assert process.stdout is not None
         told.add(int(process.stdout.readline()))
         time.sleep(chance.uniform(0.0, 0.35))
         process.kill()
         told |= {int(line) for line in process.communicate()[0].split("\n")[:-1]}
-    ledger = ledger_at(tmp_path)
+    ledger = ledger_at(place)
     with writing(ledger):  # the killed one's lock is taken over
         pass
     with reading(ledger) as connection:
@@ -70,15 +72,15 @@ def test_nothing_acknowledged_is_lost_when_the_writer_is_killed_at_any_moment(tm
     assert told <= numbers
     assert len(told) >= 6  # one a turn at the least, however slow the machine
     assert len(found) == 3 * len(numbers) == len(record)  # every notice whole or not at all
-    assert faults_of(tmp_path / NAME) == []
+    assert faults_at(ledger) == []
 
 
-def test_two_programs_write_at_once_and_both_are_kept(tmp_path: Path) -> None:
-    new_ledger(tmp_path, notice("青财绩〔2025〕1号"))
-    one, two = writer(tmp_path, 1, 12), writer(tmp_path, 5001, 12)
+def test_two_programs_write_at_once_and_both_are_kept(place: Path) -> None:
+    new_ledger(place, notice("青财绩〔2025〕1号"))
+    one, two = writer(place, 1, 12), writer(place, 5001, 12)
     outs = [process.communicate(timeout=120) for process in (one, two)]
     assert [process.returncode for process in (one, two)] == [0, 0], outs
-    with reading(ledger_at(tmp_path)) as connection:
+    with reading(ledger_at(place)) as connection:
         assert len(items(connection)) == 3 * 25
 
 
@@ -136,6 +138,50 @@ def test_a_lock_without_a_name_is_given_up_after_a_while(tmp_path: Path) -> None
         assert path.read_text("utf-8")
 
 
+def test_a_full_disk_leaves_no_lock_without_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = new_ledger(tmp_path)
+
+    class Full(io.StringIO):
+        def write(self, _: str) -> int:
+            raise OSError(28, "No space left on device")
+
+    def opened(handle: int, *_: object, **__: object) -> Full:
+        os.close(handle)
+        return Full()
+
+    with monkeypatch.context() as patched:
+        patched.setattr("jixiao.ledger.lock.os.fdopen", opened)
+        with pytest.raises(LedgerError, match="磁盘满了"), writing(ledger):
+            pass
+    assert not lock_path(tmp_path / NAME).exists()
+
+
+MOUNTS = """/dev/sda1 / ext4 rw 0 0
+//nas/jixiao /mnt/共享\\040盘 cifs rw 0 0
+nas:/x /srv nfs4 rw 0 0
+/dev/sdb1 /srv/local ext4 rw 0 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("folder", "remote"),
+    [("/home/a", False), ("/mnt/共享 盘/2026年评价", True), ("/srv/a", True), ("/srv/local/a", False)],
+)
+def test_a_network_share_is_known_by_its_mount(folder: str, remote: bool) -> None:
+    assert is_remote(Path(folder), MOUNTS) is remote
+
+
+def test_on_a_share_people_are_told_of_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new_ledger(tmp_path)
+    assert run(["ledger", "check", str(tmp_path)]) == 0
+    assert "jixiao ledger move" not in capsys.readouterr().out
+    monkeypatch.setattr("jixiao.ledger.share.on_network_share", lambda _: True)
+    assert run(["ledger", "check", str(tmp_path)]) == 0
+    assert "jixiao ledger move" in capsys.readouterr().out
+
+
 # -- no WAL, lasting writes --------------------------------------------------------------------------------------------
 
 
@@ -150,10 +196,12 @@ def test_the_journal_is_a_file_that_network_shares_can_do_and_writes_last(tmp_pa
 # -- what can be wrong with the file -----------------------------------------------------------------------------------
 
 
-def test_a_folder_without_a_ledger_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(LedgerError, match="jixiao ledger add"), reading(ledger_at(tmp_path)):
+def test_a_folder_without_a_ledger_says_what_to_do(place: Path) -> None:
+    with pytest.raises(LedgerError, match="jixiao ledger add"), reading(ledger_at(place)):
         pass
-    assert list(tmp_path.iterdir()) == []
+    assert not (place / NAME).exists()
+    with pytest.raises(LedgerError, match="jixiao ledger add"), reading(ledger_at(place)):
+        pass  # looking has made nothing
 
 
 def test_a_full_disk_is_said_and_leaves_what_was_there(tmp_path: Path) -> None:
@@ -257,7 +305,7 @@ def test_a_damaged_or_missing_backup_is_refused_and_nothing_is_touched(tmp_path:
     assert file.read_bytes() == before
 
 
-def test_another_programs_database_and_a_newer_ledger_are_left_alone(tmp_path: Path) -> None:
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / NAME
     foreign = sqlite3.connect(file)
     foreign.execute("CREATE TABLE 账 (甲 TEXT)")
@@ -267,21 +315,22 @@ def test_another_programs_database_and_a_newer_ledger_are_left_alone(tmp_path: P
     with pytest.raises(LedgerError, match="不是本程序的台账"), writing(ledger_at(tmp_path)):
         pass
     assert file.read_bytes() == before
-    file.unlink()
-    ledger = new_ledger(tmp_path)
+
+
+def test_a_newer_ledger_is_left_alone(place: Path) -> None:
+    ledger = new_ledger(place)
     with writing(ledger) as connection:
         connection.execute(text("UPDATE about SET version = 99"))
     with pytest.raises(LedgerError, match="请升级本程序"), reading(ledger):
         pass
 
 
-def test_what_was_written_past_the_program_is_found(tmp_path: Path) -> None:
-    new_ledger(tmp_path)
-    raw = sqlite3.connect(tmp_path / NAME)
-    raw.execute("UPDATE items SET state = '已销号' WHERE id = 2")
-    raw.commit()
-    raw.close()
-    (fault,) = faults_of(tmp_path / NAME)
+def test_what_was_written_past_the_program_is_found(place: Path) -> None:
+    ledger = new_ledger(place)
+    assert faults_at(ledger) == []
+    with writing(ledger) as connection:
+        connection.execute(text("UPDATE items SET state = '已销号' WHERE id = 2"))
+    (fault,) = faults_at(ledger)
     assert "二（二）" in fault
     assert "绕过本程序" in fault
 
@@ -302,63 +351,3 @@ def test_the_first_writing_of_a_day_makes_a_copy_of_how_it_was_before(tmp_path: 
     assert items_of(ledger_at(other))["二（一）"].state == "已下发"
     assert daily_backup(tmp_path / NAME) is None
     assert daily_backup(tmp_path / NAME, date(2030, 1, 1)) is not None
-
-
-# -- migrations --------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def version_one(tmp_path: Path) -> Path:
-    """A ledger as version 1 left it, with one item."""
-    engine = create_engine(f"sqlite:///{tmp_path / NAME}")
-    with engine.begin() as connection:
-        first(connection)
-        for statement in (
-            "UPDATE about SET version = 1",
-            "INSERT INTO notices (id, number, unit, added)"
-            " VALUES (1, '青财绩〔2024〕3号', '甲局', '2024-01-02 08:00:00')",
-            "INSERT INTO items (id, notice_id, code, unit, state, deadline)"
-            " VALUES (1, 1, '一', '甲局', '已下发', '2024-02-01')",
-            "INSERT INTO changes (at, who, why, notice_id, item_id, field, new, revision)"
-            " VALUES ('2024-01-02 08:00:00', '甲', '登记', 1, 1, 'state', '已下发', 1)",
-        ):
-            connection.execute(text(statement))
-    engine.dispose()
-    return tmp_path
-
-
-def test_a_ledger_of_version_one_becomes_one_of_today_and_keeps_its_items(version_one: Path) -> None:
-    ledger = ledger_at(version_one)
-    (item,) = items_of(ledger).values()
-    assert (item.number, item.deadline, item.state) == ("青财绩〔2024〕3号", date(2024, 2, 1), "已下发")
-    with writing(ledger) as connection:
-        decide(connection, decide(connection, item, "reply", doing("收到")), "close", doing("属实"))
-    assert faults_of(version_one / NAME) == []
-    assert len(backups_of(version_one / NAME)) == 1  # made before anything was changed
-
-
-def test_the_steps_lead_to_the_very_tables_that_the_program_uses(tmp_path: Path) -> None:
-    new_ledger(tmp_path)
-    stepped = create_engine(f"sqlite:///{tmp_path / NAME}")
-    plain = create_engine("sqlite://")
-    METADATA.create_all(plain)
-    with stepped.connect() as one, plain.connect() as other:
-        for table in METADATA.tables:
-            names = [[column["name"] for column in inspect(each).get_columns(table)] for each in (one, other)]
-            assert names[0] == names[1]
-            indexes = [
-                sorted((index["name"], index["column_names"]) for index in inspect(each).get_indexes(table))
-                for each in (one, other)
-            ]
-            assert indexes[0] == indexes[1]
-        assert one.execute(text("SELECT version FROM about")).scalar_one() == LATEST == len(STEPS)
-    stepped.dispose()
-
-
-def test_on_postgresql_the_steps_use_its_own_keys_and_no_sqlite_words() -> None:
-    told: list[str] = []
-    engine = create_mock_engine("postgresql+psycopg://", lambda statement, *_, **__: told.append(str(statement)))
-    for step in STEPS:
-        step(engine)  # type: ignore[arg-type]
-    assert sum("SERIAL PRIMARY KEY" in statement for statement in told) == 5
-    assert not any(word in statement for statement in told for word in ("PRAGMA", "TRIGGER", "AUTOINCREMENT"))

@@ -37,8 +37,8 @@ def told(ledger: Ledger, data: bytes) -> dict[str, Proposal]:
         return {one.item.code: one for one in proposals(connection, [("更正.xlsx", judged(data, "更正.xlsx"))])}
 
 
-def test_what_the_rule_no_longer_finds_may_be_closed_and_the_rest_stays(tmp_path: Path) -> None:
-    ledger = ledger_of_case(tmp_path)
+def test_what_the_rule_no_longer_finds_may_be_closed_and_the_rest_stays(place: Path) -> None:
+    ledger = ledger_of_case(place)
     before = told(ledger, CASE.read_bytes())
     assert {one.verdict for one in before.values()} == {STILL}
     after = told(ledger, corrected(("H17", 4.84)))
@@ -47,8 +47,8 @@ def test_what_the_rule_no_longer_finds_may_be_closed_and_the_rest_stays(tmp_path
     assert {code for code, one in after.items() if one.verdict == GONE} == {"二（一）"}
 
 
-def test_closing_by_recheck_is_recorded_with_its_reason(tmp_path: Path) -> None:
-    ledger = ledger_of_case(tmp_path)
+def test_closing_by_recheck_is_recorded_with_its_reason(place: Path) -> None:
+    ledger = ledger_of_case(place)
     with writing(ledger) as connection:
         for one in proposals(connection, [("更正.xlsx", judged(corrected(("H17", 4.84))))]):
             if one.verdict == GONE:
@@ -58,8 +58,8 @@ def test_closing_by_recheck_is_recorded_with_its_reason(tmp_path: Path) -> None:
     assert {one.state for code, one in found.items() if code != "二（一）"} == {"已下发"}
 
 
-def test_a_fault_that_only_changed_its_name_is_for_people(tmp_path: Path) -> None:
-    ledger = ledger_of_case(tmp_path)
+def test_a_fault_that_only_changed_its_name_is_for_people(place: Path) -> None:
+    ledger = ledger_of_case(place)
     (place,) = [
         cell.coordinate
         for row in load_workbook(CASE).worksheets[0].iter_rows()
@@ -69,8 +69,8 @@ def test_a_fault_that_only_changed_its_name_is_for_people(tmp_path: Path) -> Non
     assert told(ledger, corrected((place, "改了名字的指标")))["二（一）"].verdict == UNSURE
 
 
-def test_another_project_says_nothing_about_it(tmp_path: Path) -> None:
-    ledger = ledger_of_case(tmp_path)
+def test_another_project_says_nothing_about_it(place: Path) -> None:
+    ledger = ledger_of_case(place)
     (place,) = [
         cell.coordinate
         for row in load_workbook(CASE).worksheets[0].iter_rows()
@@ -80,7 +80,7 @@ def test_another_project_says_nothing_about_it(tmp_path: Path) -> None:
     assert told(ledger, corrected((place, "别的项目"))) == {}
 
 
-def test_a_notice_read_back_from_its_own_workbook_keeps_items_and_findings(tmp_path: Path) -> None:
+def test_a_notice_read_back_from_its_own_workbook_keeps_items_and_findings(place: Path) -> None:
     outcome = judged(CASE.read_bytes(), CASE.name)
     notices = notices_for(outcome, on=date(2023, 4, 5), number="10")
     book = judged(new_workbook(notice_workbook_sheets(notices)), "通知.xlsx").book

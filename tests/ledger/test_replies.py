@@ -25,8 +25,8 @@ def taken(ledger: Ledger, data: bytes, on: date = ON, digest: str = "1") -> Chec
     return checked
 
 
-def test_a_good_reply_is_read_matched_and_recorded(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path)
+def test_a_good_reply_is_read_matched_and_recorded(place: Path) -> None:
+    ledger = new_ledger(place)
     checked = taken(ledger, reply_bytes())
     assert not must_change(checked), checked.faults
     found = items_of(ledger)
@@ -41,8 +41,8 @@ def rules(checked: Checked) -> set[str]:
     return {fault.rule for fault in checked.faults if fault.rule}
 
 
-def test_done_without_evidence_is_flagged_and_stays_visible(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path)
+def test_done_without_evidence_is_flagged_and_stays_visible(place: Path) -> None:
+    ledger = new_ledger(place)
     bare = {**ANSWERS[0], "evidence": None}
     checked = taken(ledger, reply_bytes((bare, *ANSWERS[1:])))
     assert "G711" in rules(checked)
@@ -50,8 +50,8 @@ def test_done_without_evidence_is_flagged_and_stays_visible(tmp_path: Path) -> N
     assert items_of(ledger)["二（一）"].remark == "填“已完成”,缺佐证材料"
 
 
-def test_an_item_without_an_answer_is_named_and_stays_open(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path)
+def test_an_item_without_an_answer_is_named_and_stays_open(place: Path) -> None:
+    ledger = new_ledger(place)
     checked = taken(ledger, reply_bytes(ANSWERS[:2]))
     assert [fault.message for fault in checked.faults if fault.rule == "G717"] == [
         "通知的问题 二（三）“预算调整未履行审批手续”没有回复。"
@@ -63,20 +63,20 @@ def test_an_item_without_an_answer_is_named_and_stays_open(tmp_path: Path) -> No
     ("done", "words"),
     [(date(2026, 9, 1), "早于通知下发日期"), (date(2026, 12, 1), "还没有到")],
 )
-def test_days_that_cannot_be_are_said(tmp_path: Path, done: date, words: str) -> None:
-    ledger = new_ledger(tmp_path)
+def test_days_that_cannot_be_are_said(place: Path, done: date, words: str) -> None:
+    ledger = new_ledger(place)
     checked = taken(ledger, reply_bytes(({**ANSWERS[0], "done_on": done}, *ANSWERS[1:])))
     assert any(words in fault.message and fault.rule == "G716" for fault in checked.faults)
 
 
-def test_a_reply_after_the_day_that_was_set_is_said(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path)
+def test_a_reply_after_the_day_that_was_set_is_said(place: Path) -> None:
+    ledger = new_ledger(place)
     checked = taken(ledger, reply_bytes(date=date(2026, 11, 20)), on=date(2026, 11, 20))
     assert any("晚于通知要求的 2026-11-05" in fault.message for fault in checked.faults)
 
 
-def test_a_reply_to_an_unknown_number_is_not_recorded(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path)
+def test_a_reply_to_an_unknown_number_is_not_recorded(place: Path) -> None:
+    ledger = new_ledger(place)
     checked = taken(ledger, reply_bytes(notice="青财绩〔2026〕99号"))
     assert checked.blocked
     assert "台账里没有" in checked.faults[0].message
@@ -86,29 +86,29 @@ def test_a_reply_to_an_unknown_number_is_not_recorded(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "written", ["青财绩[2026]12号", "青财绩（2026）第12号", "青财绩〔2026〕012号", "青财绩 〔2026〕 12 号"]
 )
-def test_a_number_written_another_way_is_the_same_number(tmp_path: Path, written: str) -> None:
-    checked = taken(new_ledger(tmp_path), reply_bytes(notice=written))
+def test_a_number_written_another_way_is_the_same_number(place: Path, written: str) -> None:
+    checked = taken(new_ledger(place), reply_bytes(notice=written))
     assert checked.notice is not None
     assert len(checked.matching.matches) == 3
 
 
-def test_a_reply_without_number_is_matched_by_unit_and_project_for_people_to_verify(tmp_path: Path) -> None:
-    checked = taken(new_ledger(tmp_path), reply_bytes(notice=""))
+def test_a_reply_without_number_is_matched_by_unit_and_project_for_people_to_verify(place: Path) -> None:
+    checked = taken(new_ledger(place), reply_bytes(notice=""))
     assert checked.notice is not None
     assert checked.notice.number == NUMBER
     assert any(fault.severity == "请核实" and "没有写通知文号" in fault.message for fault in checked.faults)
 
 
-def test_the_same_file_twice_is_recorded_once(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path)
+def test_the_same_file_twice_is_recorded_once(place: Path) -> None:
+    ledger = new_ledger(place)
     taken(ledger, reply_bytes())
     before = items_of(ledger)
     assert taken(ledger, reply_bytes()).known
     assert items_of(ledger) == before
 
 
-def test_what_is_closed_stays_closed_and_what_was_returned_is_replied_anew(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path)
+def test_what_is_closed_stays_closed_and_what_was_returned_is_replied_anew(place: Path) -> None:
+    ledger = new_ledger(place)
     taken(ledger, reply_bytes())
     with writing(ledger) as connection:
         first, second, _ = items(connection)
@@ -124,8 +124,8 @@ def answer(code: str, problem: str) -> Answer:
     return Answer("表", "B2", code, problem, "措施", "已完成", True, None, "材料", "")
 
 
-def test_answers_are_matched_by_number_then_by_wording(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path)
+def test_answers_are_matched_by_number_then_by_wording(place: Path) -> None:
+    ledger = new_ledger(place)
     with reading(ledger) as connection:
         known = items(connection)
     told = matched(
@@ -146,8 +146,8 @@ def test_answers_are_matched_by_number_then_by_wording(tmp_path: Path) -> None:
     assert told.unanswered == ()
 
 
-def test_a_silent_row_answers_nothing(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path)
+def test_a_silent_row_answers_nothing(place: Path) -> None:
+    ledger = new_ledger(place)
     with reading(ledger) as connection:
         known = items(connection)
     silent = replace(answer("二（一）", PROBLEMS[0][1]), measures="", status="", evidence="")

@@ -16,6 +16,7 @@ from jixiao.forms.catalogue import find_form
 from jixiao.forms.template import build_template, fill_template
 from jixiao.policy.load import load_policy
 from jixiao.publication.entries import Entry, agreed
+from jixiao.publication.public_form import public_sheet
 from jixiao.publication.public_list import filled_list
 from jixiao.publication.screening import left_out, screen
 from jixiao.publication.web_page import web_page
@@ -172,6 +173,18 @@ def test_forms_without_hidden_things(tmp_path: Path) -> None:
         assert "办公宿舍楼食堂暖通改造经费".encode() in package.read("xl/worksheets/sheet1.xml")
 
 
+def test_rows_that_nobody_filled_in_are_left_out_of_the_public_form() -> None:
+    told = {(1, 1): "自评表", (2, 1): "绩\n效\n指\n标", (2, 2): "数量指标", (2, 3): "里程", (3, 3): None,
+            (4, 2): "质量指标", (4, 3): None, (5, 3): "合格率", (7, 1): None, (8, 1): "总分"}  # fmt: skip
+    cells = {place: Cell(*place, value) for place, value in told.items()}
+    page = Sheet("自评表", cells, merged=((2, 1, 5, 1), (2, 2, 3, 2), (4, 2, 5, 2)))
+    plan = public_sheet(page, {}, "A1")
+    shown = {(put.row, put.column): put.value for put in plan.puts if put.value}
+    assert shown == {(1, 1): "自评表", (2, 1): "绩效指标", (2, 2): "数量指标", (2, 3): "里程", (3, 2): "质量指标",
+                     (4, 3): "合格率", (6, 1): "总分"}  # fmt: skip
+    assert set(plan.merges) == {(2, 1, 4, 1), (3, 2, 4, 2)}
+
+
 def test_only_passed_files_when_the_policy_says_so(tmp_path: Path) -> None:
     from jixiao.tasks_publish import clear, offered_files
 
@@ -194,6 +207,20 @@ def test_a_round_is_made_public(tmp_path: Path) -> None:
     again = jixiao("publish", tmp_path / "活动", "-o", tmp_path / "再次", "--no-pdf")
     assert "不在原处,或收件以后被改过" in again.err
     assert not (tmp_path / "再次" / "公开表格" / "甲_公开.xlsx").exists()
+
+
+def test_rounds_are_made_public_together_but_not_with_files(tmp_path: Path) -> None:
+    for name, unit in (("一", ROAD), ("二", SCHOOL)):
+        (tmp_path / name).mkdir()
+        begin(tmp_path / name)
+        put(tmp_path / name, f"{name}.xlsx", filled(tmp_path / name, unit))
+        take_in(tmp_path / name)
+    rounds = (tmp_path / "一" / "活动", tmp_path / "二" / "活动")
+    said = jixiao("publish", *rounds, "-o", tmp_path / "公开", "--no-pdf")
+    names = sorted(path.name for path in (tmp_path / "公开" / "公开表格").iterdir())
+    assert names == ["一_公开.xlsx", "二_公开.xlsx"], said.err
+    mixed = jixiao("publish", rounds[0], tmp_path / "二" / "收", "-o", tmp_path / "再", "--no-pdf")
+    assert (mixed.status, "不能一起公开" in mixed.err) == (2, True), mixed.err
 
 
 @pytest.mark.office
@@ -281,17 +308,27 @@ def test_searching_and_sorting_in_a_browser(tmp_path: Path) -> None:
     text = page_of(
         entry(project="甲", amount=Decimal("1000")),
         entry(project="乙", amount=None),
-        entry(project="丙", amount=Decimal("20.5"), unit="青禾县教育局"),
+        entry(project="丙", amount=Decimal("20.5"), unit="青禾县教育局", status="正在整改", problems=1),
     )
+    assert 'aria-label="问题整改情况"' in text
     acts = """<script>
       var names = function () { return Array.prototype.map.call(document.querySelectorAll('#list tbody tr'),
         function (row) { return (row.hidden ? '-' : '') + row.cells[2].textContent; }).join(); };
       var log = [], heads = document.querySelectorAll('#list th button'), box = document.getElementById('search');
       heads[3].click(); log.push(names()); heads[3].click(); log.push(names());
       box.value = '教育 2025'; box.dispatchEvent(new Event('input')); log.push(names());
-      log.push(document.getElementById('told').textContent); document.title = log.join(' | ');
+      log.push(document.getElementById('told').textContent);
+      box.value = '正在整改'; box.dispatchEvent(new Event('input')); log.push(names());
+      document.title = log.join(' | ');
     </script></body>"""
     free = text.replace('http-equiv="Content-Security-Policy"', 'name="rules"').replace("</body>", acts)
     page = tmp_path / "页.html"
     page.write_text(free, "utf-8")
-    assert "<title>丙,甲,乙 | 甲,丙,乙 | -甲,丙,-乙 | 共 1 项,金额 20.50 万元</title>" in browser(page)
+    assert "<title>丙,甲,乙 | 甲,丙,乙 | -甲,丙,-乙 | 共 1 项,金额 20.50 万元 | -甲,丙,-乙</title>" in browser(page)
+
+
+def test_what_an_entry_lacks_is_named(tmp_path: Path) -> None:
+    case = next(CASES.glob("SE01*局.xlsx"))
+    said = jixiao("publish", case, "-o", tmp_path / "公开", "--no-pdf")
+    assert "没有等级(分值合计不对的不定级),不上公开清单" in said.err
+    assert entry(unit="", score=None).lacks == ("单位", "得分")

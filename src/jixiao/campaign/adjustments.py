@@ -184,7 +184,8 @@ def _sums(before: Approved, after: Approved, lines: Sequence[Adjustment]) -> Ite
         if form is before.get(key) or _points(form) == _points(before[key]):
             continue
         name = squeezed(form.project_name or "")
-        line = next((line for line in reversed(lines) if squeezed(line.project) == name), lines[-1])
+        own = [line for line in lines if squeezed(line.project) == name]
+        line = next((line for line in reversed(own) if line.kind in (WEIGHT, DROPPED)), lines[-1])
         message = (
             f"「{shortened(form.project_name or '')}」调整以后分值合计 {plain(_points(form))} 分,"
             f"批复时是 {plain(_points(before[key]))} 分。"

@@ -18,6 +18,8 @@ from jixiao.workbook.apply_patch import new_workbook
 from jixiao.workbook.grid import Cell, Grid, Sheet, address
 
 NAME = "目标调整记录"
+FINDINGS, LINES = "核对结果", "逐条情况"
+"""Sheets that a checked copy has besides; a copy that was corrected is read like the record itself."""
 _ROWS = 60
 _COLUMNS = (
     ("序号", 6.0, "number", r"序号"),
@@ -55,7 +57,13 @@ def read_record(path: Path) -> Record:
     if not isinstance(read, Grid):
         raise RecordError(f"「{path.name}」读不了:{read.detail}。请用 Excel 或 WPS 另存为 .xlsx 后再用。")
     for sheet in read.sheets:
-        if sheet.detailed and sheet.state == "visible" and sheet.cells and (found := _heads(sheet)):
+        if (
+            sheet.name not in (FINDINGS, LINES)
+            and sheet.detailed
+            and sheet.state == "visible"
+            and sheet.cells
+            and (found := _heads(sheet))
+        ):
             return _record(sheet, *found)
     raise RecordError(f"「{path.name}」里没有找到{NAME}。请用 jixiao adjust new 得到空白表,照它的表头填。")
 

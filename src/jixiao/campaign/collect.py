@@ -18,6 +18,7 @@ from jixiao.campaign.register import Entry, Register, entries_of, judged_by, las
 from jixiao.campaign.results import FindingRow, Submission
 from jixiao.campaign.roster import Roster
 from jixiao.campaign.round import Round, keys_of
+from jixiao.campaign.told import told_of
 from jixiao.campaign.unpack import SEPARATOR, Found, Item, is_packed, items_of
 from jixiao.policy.model import Policy
 from jixiao.records.book import Book
@@ -104,9 +105,9 @@ def collect(
             _note(state, item, entry)
         if state.judged:
             register.end(settings.run, settings.at)
-    whole = settled(found, roster)
-    done, seen = tuple(state.judged), frozenset(state.seen)
-    return Collected(whole, settings.run, done, state.unchanged, tuple(came.skipped), seen)
+    done, seen, unchanged = tuple(state.judged), frozenset(state.seen), state.unchanged
+    del state  # what told files apart makes room for what is told of them
+    return Collected(settled(found, roster), settings.run, done, unchanged, tuple(came.skipped), seen)
 
 
 def _settings(found: Round, policy: Policy, check: Check, at: datetime) -> Settings:
@@ -201,7 +202,8 @@ def judge_item(settings: Settings, item: Item) -> Entry:
         findings=(*_own_findings(outcome, item), *more),
     )
     claims = claims_of(outcome, settings.campaign, settings.keys)
-    return Entry(submission, claims, settings.stamp, item.modified, settings.run)
+    told = told_of(outcome)
+    return Entry(submission, claims, settings.stamp, item.modified, settings.run, told=told)
 
 
 def _own_findings(outcome: Outcome, item: Item) -> tuple[FindingRow, ...]:

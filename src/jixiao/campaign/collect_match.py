@@ -20,7 +20,7 @@ _LEAST = 4
 """A unit's name of fewer characters is not looked for in file names."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sender:
     """The unit of a file and how it was recognised, in words; `unit` None when nobody knows."""
 

@@ -12,7 +12,7 @@ from jixiao.documents.words import STATUS_WORDS, printable
 from jixiao.records.finding import Severity
 from jixiao.records.received import Enrolled
 from jixiao.workbook.apply_patch import new_workbook
-from jixiao.workbook.patch import SheetPlan
+from jixiao.workbook.long_table import LongTable, long_tables
 
 RECEIPTS, REMINDER = "收件回执.xlsx", "催报名单.xlsx"
 NO_SUPERIOR = "未填主管部门"
@@ -37,12 +37,12 @@ def receipts(
         ("请核实", 8.0),
         ("备注", 44.0),
     )
-    rows = [_receipt(number, item, root) for number, item in enumerate(came, 1)]
+    rows = (_receipt(number, item, root) for number, item in enumerate(came, 1))
     note = f"{found.name}　{found.form.title}({found.year}年度)　{at}　共 {len(came)} 份,{_counts(came)}"
-    sheets = [table_sheet("收件回执", "收件回执", note, columns, rows)]
+    sheets = [LongTable("收件回执", "收件回执", note, columns, rows)]
     if skipped:
         sheets.append(_passed_over(skipped, root))
-    return new_workbook(tuple(sheets), title="收件回执")
+    return long_tables("收件回执", sheets)
 
 
 def _receipt(number: int, item: Submission, root: str) -> Row:
@@ -59,10 +59,10 @@ def _counts(came: Sequence[Submission]) -> str:
     return "、".join(f"{word} {count}" for word, count in told)
 
 
-def _passed_over(skipped: Sequence[tuple[str, str]], root: str) -> SheetPlan:
+def _passed_over(skipped: Sequence[tuple[str, str]], root: str) -> LongTable:
     columns = (("序号", 6.0), ("文件", 70.0), ("为什么没有收", 40.0))
     rows = [(number, printable(path.removeprefix(root)), why) for number, (path, why) in enumerate(skipped, 1)]
-    return table_sheet("没有收的文件", "没有收的文件", f"共 {len(rows)} 个", columns, rows)
+    return LongTable("没有收的文件", "没有收的文件", f"共 {len(rows)} 个", columns, rows)
 
 
 def common_root(paths: Sequence[str]) -> str:

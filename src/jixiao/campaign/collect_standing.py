@@ -11,11 +11,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
+from jixiao.campaign.collect_across import Counted, Stream, across, with_more
 from jixiao.campaign.collect_match import Sender, received, roll_of, sender_of
 from jixiao.campaign.collect_rules import run_rules
 from jixiao.campaign.kept import kept_roster
-from jixiao.campaign.register import Entry, entries_of, policy_of_round
+from jixiao.campaign.register import Entry, entries_of, policy_of_round, told_in
 from jixiao.campaign.results import FindingRow, Standing, Submission
 from jixiao.campaign.roster import Roster
 from jixiao.campaign.round import Round
@@ -29,13 +31,12 @@ UNTOUCHED = "和下发时一样,没有填写"
 _OF_FILES = (a113_other_unit.RULE, a114_sent_twice.RULE, g706_not_on_roster.RULE)
 
 
-@dataclass
+@dataclass(slots=True)
 class Version:
     """One file with different contents from all others, while it is worked out which one counts."""
 
     entry: Entry
     sender: Sender
-    name: str
     valid: bool
     untouched: bool
     round: int = 1
@@ -44,6 +45,11 @@ class Version:
     alone: tuple[str, ...] = ()  # projects of this file that no chosen file has
     rivals: tuple[str, ...] = ()
     others: int = 0
+
+    @property
+    def name(self) -> str:
+        """The file's name as people call it."""
+        return shown_name(self.entry.submission.path)
 
     @property
     def keys(self) -> frozenset[tuple[str, str]]:
@@ -83,7 +89,7 @@ def standing_of(found: Round) -> Standing:
 def settled(found: Round, roster: Roster | None = None) -> Settled:
     """The same with who owes what; `roster` instead of the one that was distributed by."""
     roll = roll_of(found, roster or kept_roster(found))
-    return settle(entries_of(found), roll, policy_of_round(found), _sent_digests(found))
+    return settle(entries_of(found), roll, policy_of_round(found), _sent_digests(found), partial(told_in, found))
 
 
 def _sent_digests(found: Round) -> frozenset[str]:
@@ -97,8 +103,14 @@ def _sent_digests(found: Round) -> frozenset[str]:
         return frozenset()
 
 
-def settle(entries: Sequence[Entry], roll: Roll, policy: Policy, sent: frozenset[str] = frozenset()) -> Settled:
-    """Everything from the register's entries in order of arrival; nothing else is looked at."""
+def settle(
+    entries: Sequence[Entry],
+    roll: Roll,
+    policy: Policy,
+    sent: frozenset[str] = frozenset(),
+    told: Stream = lambda digests: iter(()),
+) -> Settled:
+    """Everything from the register's entries in order of arrival, and from what it has `told` to compare files by."""
     first: dict[str, Entry] = {}
     for entry in sorted(entries, key=_plainest):
         first.setdefault(_contents(entry), entry)
@@ -110,6 +122,9 @@ def settle(entries: Sequence[Entry], roll: Roll, policy: Policy, sent: frozenset
     for group in groups.values():
         _choose(group)
     done = {key: _submission(version, roll, policy) for key, version in versions.items()}
+    counted = [Counted(key, one.name, one.sender.unit) for key, one in versions.items() if one.chosen]
+    for key, rows in across(counted, told, roll, policy).items():
+        done[key] = with_more(done[key], rows)
     submissions: list[Submission] = []
     copies: dict[str, str] = {}
     for entry in entries:
@@ -137,7 +152,7 @@ def _contents(entry: Entry) -> str:
 def _version(entry: Entry, roll: Roll, policy: Policy, sent: frozenset[str]) -> Version:
     untouched = entry.submission.digest in sent
     valid = not untouched and any(form.form == roll.form for form in entry.claims.forms)
-    return Version(entry, sender_of(entry, roll, policy), shown_name(entry.submission.path), valid, untouched)
+    return Version(entry, sender_of(entry, roll, policy), valid, untouched)
 
 
 def shown_name(path: str) -> str:

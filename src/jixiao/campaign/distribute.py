@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from jixiao.campaign.assemble import Assembler
+from jixiao.campaign.assemble import workbook
 from jixiao.campaign.identity import Identity, shown, signature
 from jixiao.campaign.kept import keep_approved, keep_roster
 from jixiao.campaign.listing import covering_notice, distribution_list
-from jixiao.campaign.master import build_master
+from jixiao.campaign.master import Master, build_master
 from jixiao.campaign.prefill import Approved, UnitForms, unit_forms
 from jixiao.campaign.roster import Roster, Unit
 from jixiao.campaign.round import Round, signing_key
@@ -30,7 +30,7 @@ _LONGEST = 60
 NO_SUPERIOR = "未填主管部门"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sent:
     """One unit's workbook: where it lies below the output folder, what it holds, and what happened to it now."""
 
@@ -52,11 +52,15 @@ class Distribution:
     gone: tuple[str, ...]  # workbooks of units that the roster no longer has
 
 
-def plan_books(found: Round, roster: Roster, policy: Policy, approved: Approved) -> Iterator[tuple[UnitForms, bytes]]:
-    """Every unit's workbook as bytes, equal for equal roster, policy and keys."""
+def compiled(found: Round, roster: Roster, policy: Policy, approved: Approved) -> Master:
+    """The round's form as these units need it, drawn and cut once for all of them."""
     # the forms are made twice: for their shapes and to be written; holding those of 25,000 units would cost more
     keys = dict.fromkeys(sheet.key for unit in unit_forms(found.form, roster, approved) for sheet in unit.forms)
-    assembler = Assembler(build_master(found.form, policy, found.year, keys))
+    return build_master(found.form, policy, found.year, keys)
+
+
+def plan_books(found: Round, roster: Roster, approved: Approved, master: Master) -> Iterator[tuple[UnitForms, bytes]]:
+    """Every unit's workbook as bytes, equal for equal roster, keys and master (of the same roster and targets)."""
     number, key = signing_key(found)
     for each in unit_forms(found.form, roster, approved):
         identity = Identity(
@@ -72,12 +76,12 @@ def plan_books(found: Round, roster: Roster, policy: Policy, approved: Approved)
         lines = {
             "form": found.form_code,
             "version": found.form.version,
-            "policy": policy.name,
+            "policy": master.policy.name,
             "template": f"{found.form_code}-{found.form.version}",
             **identity.lines(),
             "signature": signature(identity, contents, key),
         }
-        yield each, assembler.workbook(each.forms, lines)
+        yield each, workbook(master, each.forms, lines)
 
 
 def distribute(
@@ -98,7 +102,8 @@ def distribute(
     earlier = _register(found)
     sent: list[Sent] = []
     taken: set[str] = set()
-    for each, data in plan_books(found, roster, policy, approved or {}):
+    targets = approved or {}
+    for each, data in plan_books(found, roster, targets, compiled(found, roster, policy, targets)):
         path = _path(found, each.unit, taken)
         sent.append(_write(folder, path, data, each, earlier, at))
         step(each.unit.name)
@@ -170,11 +175,12 @@ def _register(found: Round) -> dict[str, str]:
 
 
 def _save_register(found: Round, sent: list[Sent]) -> None:
-    told = {
-        item.path: {"unit": item.unit.code, "name": item.unit.name, "digest": item.digest, "projects": item.projects}
-        for item in sent
-    }
-    write_own(found.folder / REGISTER, json.dumps(told, ensure_ascii=False, indent=1).encode())
+    with whole(found.folder / REGISTER) as part, part.open("w", encoding="utf-8") as file:
+        for number, item in enumerate(sent):  # a line each: all of them as one text would weigh as much as the rest
+            told = {"unit": item.unit.code, "name": item.unit.name, "digest": item.digest, "projects": item.projects}
+            start = ",\n" if number else "{"
+            file.write(f"{start}{json.dumps(item.path, ensure_ascii=False)}: {json.dumps(told, ensure_ascii=False)}")
+        file.write("}\n" if sent else "{}\n")
 
 
 def _zips(folder: Path, sent: list[Sent]) -> tuple[Path, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from sys import intern
 
 from jixiao.campaign.identity import identity_of, verify
 from jixiao.campaign.register import Claims
@@ -93,11 +94,11 @@ def finding_rows(findings: tuple[Finding, ...]) -> tuple[FindingRow, ...]:
             severity=item.severity.value,
             sheet=item.sheet or "",
             cell=item.cell or (f"第{item.paragraph}段" if item.paragraph is not None else ""),
-            label=item.label or "",
-            seen=item.seen,
-            expected=item.expected,
-            message=item.message,
-            fix=item.fix,
+            label=intern(item.label or ""),  # texts are made anew for every file, and most are equal
+            seen=intern(item.seen),
+            expected=intern(item.expected),
+            message=intern(item.message),
+            fix=intern(item.fix),
             basis=item.basis,
         )
         for item in findings

@@ -19,7 +19,7 @@ from typing import Any
 
 from jixiao.campaign.roster import Project, Roster, Unit
 from jixiao.campaign.round import Round, RoundError
-from jixiao.intake import write_own
+from jixiao.intake import whole, write_own
 from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.records.text import squeezed
 
@@ -34,8 +34,17 @@ _READ: dict[str, Callable[[str], Any]] = {
 
 def keep_roster(found: Round, roster: Roster) -> None:
     """Store units and projects in the round's folder."""
-    told = {"units": [asdict(unit) for unit in roster.units], "projects": [asdict(item) for item in roster.projects]}
-    _store(found.folder / ROSTER, json.dumps(told, ensure_ascii=False, indent=1, default=_written))
+    with whole(found.folder / ROSTER) as part, part.open("w", encoding="utf-8") as file:
+        listed: tuple[tuple[str, Iterable[Unit | Project]], ...] = (
+            ('{"units": [', roster.units),
+            ('],\n"projects": [', roster.projects),
+        )
+        for start, items in listed:
+            file.write(start)
+            for number, item in enumerate(items):  # one by one: a roster as one tree weighs ten times its text
+                line = json.dumps(asdict(item), ensure_ascii=False, default=_written)
+                file.write(f",\n{line}" if number else line)
+        file.write("]}\n")
 
 
 def kept_roster(found: Round) -> Roster:

@@ -11,6 +11,7 @@ from jixiao.documents.layout import wrap
 from jixiao.documents.table_sheet import Row, table_sheet
 from jixiao.policy.model import Policy
 from jixiao.workbook.apply_patch import new_workbook
+from jixiao.workbook.long_table import LongTable, long_tables
 from jixiao.workbook.patch import Print, Put, SheetPlan, Style
 
 if TYPE_CHECKING:
@@ -57,13 +58,13 @@ def distribution_list(found: Round, sent: Sequence[Sent], on: str) -> bytes:
         ("签收人", 10.0),
         ("签收日期", 12.0),
     )
-    rows = [
+    rows = (
         (number, item.unit.code, item.unit.name, item.unit.superior, item.projects, item.path, item.digest, "", "")
         for number, item in enumerate(sent, 1)
-    ]
+    )
     total = sum(item.projects for item in sent)
     note = f"{found.name}　{found.form.title}({found.year}年度)　{on}　共 {len(sent)} 个单位、{total} 张表"
-    return new_workbook((table_sheet("下发清单", "下发清单", note, columns, rows),), title="下发清单")
+    return long_tables("下发清单", [LongTable("下发清单", "下发清单", note, columns, rows)])
 
 
 def covering_notice(found: Round, policy: Policy, units: int, on: date) -> bytes:

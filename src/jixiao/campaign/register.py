@@ -7,12 +7,14 @@ round is no part of a line: it is worked out anew from all of them, so that a co
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+import zlib
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -27,10 +29,18 @@ from jixiao.records.received import StatedForm
 
 REGISTER, POLICY = "收件登记.jsonl", "收件口径.json"
 _END = b'{"ended":'
-_RUN = re.compile(rb'"run":(\d+)')  # within a text the quotes have strokes before them
+# within a text the quotes have strokes before them
+_RUN = re.compile(rb'"run":(\d+)')
+_DIGEST = re.compile(rb'"digest":"([0-9a-f]+)"')
+_TOLD, _SAME = b',"told":', b'"same":true}\n'
+_OWN = frozenset({"path", "digest"})
+"""What no two files share."""
+_BLOCK = 64 * 1024
+_KEPT = 2
+"""Counts what is kept of a file: one that was noted with less is judged anew."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Claims:
     """What a file says about where it comes from: hidden identity, its signature, and its forms."""
 
@@ -42,12 +52,13 @@ class Claims:
     forms: tuple[StatedForm, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A line: a file as judged. `run` counts the runs of collecting, `modified` is the file's own time (ISO).
 
     `judged_by` tells the program, the policy and the approved targets it was judged with. `moved_from` is the path
     under which the same arrival was noted before. `same`: the contents stand in another line with the same digest.
+    `told` is what files are compared by (campaign.told): written, but left on the disk when lines are read (told_in).
     """
 
     submission: Submission
@@ -57,6 +68,7 @@ class Entry:
     run: int = 1
     moved_from: str = ""
     same: bool = False
+    told: Mapping[str, Any] | None = None
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -87,6 +99,42 @@ def entries_of(found: Round) -> list[Entry]:
             judged[digest] = entry
     ordered = sorted(known.values(), key=lambda entry: entry.order)
     return [_with_facts(entry, judged.get(entry.submission.digest)) for entry in ordered]
+
+
+def told_in(found: Round, digests: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What the files of these digests are compared by, as last judged, one at a time in the order of the register.
+
+    RoundError when a line is damaged.
+    """
+    path, places, offset = found.folder / REGISTER, dict[str, tuple[int, int]](), 0
+    for number, line in _whole_lines(path):
+        own = _DIGEST.search(line)
+        if own is not None and not line.endswith(_SAME) and own[1].decode() in digests:
+            places[own[1].decode()] = offset, number
+        offset += len(line)
+    if not places:
+        return
+    with path.open("rb") as file:
+        for digest, (place, number) in sorted(places.items(), key=lambda pair: pair[1]):
+            file.seek(place)
+            _, mark, told = file.readline().rpartition(_TOLD)
+            try:
+                kept = _unpacked(told) if mark else {}
+            except (ValueError, TypeError, IndexError, zlib.error):
+                raise _damaged(path, number) from None
+            yield digest, kept
+
+
+def _packed(told: Mapping[str, Any]) -> str:
+    """Most of it is never looked at again, so it takes little room: a fifth of its text."""
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode("utf-8", "surrogatepass"))).decode()
+
+
+def _unpacked(text: bytes) -> dict[str, Any]:
+    """What was packed into the text, which stands in quotes; ValueError or zlib.error when it is damaged."""
+    packed = base64.b64decode(text.split(b'"')[1], validate=True)
+    return dict(json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass")))
 
 
 def last_run(found: Round) -> tuple[int, bool]:
@@ -131,7 +179,9 @@ def _lines(path: Path) -> Iterator[Entry]:
         if line.startswith(_END):
             continue
         try:
-            yield _entry(json.loads(line.decode("utf-8", "surrogatepass"), object_hook=_shared))
+            own, cut, _ = line.rpartition(_TOLD)
+            text = (own + b"}" if cut else line).decode("utf-8", "surrogatepass")
+            yield _entry(json.loads(text, object_hook=_shared))
         except (ValueError, KeyError, TypeError, AttributeError):
             raise _damaged(path, number) from None
 
@@ -148,7 +198,7 @@ def _whole_lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 def _shared(told: dict[str, Any]) -> dict[str, Any]:
     """Equal texts held once: thousands of files have the same advice, and memory must not grow with them."""
-    return {key: sys.intern(value) if type(value) is str else value for key, value in told.items()}
+    return {key: sys.intern(value) if type(value) is str and key not in _OWN else value for key, value in told.items()}
 
 
 def _damaged(path: Path, number: int) -> RoundError:
@@ -174,6 +224,7 @@ class Register:
             "run": entry.run,
             "moved_from": entry.moved_from,
             "same": entry.same,
+            **({"told": _packed(entry.told)} if entry.told else {}),
         }
         self._write(told)
 
@@ -201,8 +252,16 @@ def _mend(path: Path) -> None:
     if not path.exists():
         return
     with path.open("r+b") as file:
-        whole = file.read()
-        file.truncate(whole.rfind(b"\n") + 1)
+        end = file.seek(0, os.SEEK_END)
+        while end:
+            start = max(end - _BLOCK, 0)
+            file.seek(start)
+            at = file.read(end - start).rfind(b"\n")
+            if at >= 0:
+                end = start + at + 1
+                break
+            end = start
+        file.truncate(end)
 
 
 # -- the policy that the files were judged by --------------------------------------------------------------------------
@@ -215,7 +274,7 @@ def digest_of(policy: Policy) -> str:
 
 def judged_by(policy: Policy, approved: str) -> str:
     """What a judgement rests on besides the file: program, policy, approved targets (their digest)."""
-    return f"{__version__}/{digest_of(policy)}/{approved}"
+    return f"{__version__}/{_KEPT}/{digest_of(policy)}/{approved}"
 
 
 def save_policy(found: Round, policy: Policy) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from jixiao.records.finding import Severity
@@ -107,10 +108,13 @@ def restored(told: Mapping[str, Any]) -> Submission:
     return Submission(**values)
 
 
+_number = lru_cache(maxsize=2048)(Decimal)  # the same points and rates come back in thousands of forms
+
+
 def _form(told: Mapping[str, Any]) -> FormResult:
     values = dict(told)
     for name in ("budget", "executed", "rate", "due", "claimed"):
-        values[name] = None if values.get(name) is None else Decimal(values[name])
+        values[name] = None if values.get(name) is None else _number(values[name])
     values["red_items"] = tuple(values.get("red_items", ()))
     return FormResult(**values)
 

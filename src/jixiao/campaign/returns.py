@@ -64,6 +64,19 @@ def settled(standing: Standing, record: Mapping[str, Sequence[Returned]]) -> lis
     return [key for key in record if key in sent and all(word_of(item) == PASSED for item in sent[key])]
 
 
+def noted(one: Return, notice: str, copies: Mapping[str, str], earlier: Sequence[Returned]) -> Returned | None:
+    """The line for the record (退回登记) of a return whose notice is written; None when the record has it already.
+
+    `copies` are paths by digest: a return that went out as a letter alone gets its checked copies noted afterwards,
+    under the same number. `earlier` are the unit's returns so far.
+    """
+    known = {digest for each in earlier if each.number == one.number for digest in each.copies}
+    if one.again and copies.keys() <= known:
+        return None
+    digests = tuple(sorted(item.digest for item in one.submissions))
+    return Returned(one.key, one.number, digests, one.state, one.at, notice, copies)
+
+
 def as_finding(row: FindingRow) -> Finding:
     """A finding as documents take it."""
     place = (row.sheet or None, row.cell or None, row.label or None)

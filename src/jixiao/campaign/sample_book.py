@@ -131,10 +131,16 @@ def how_drawn(sample: Sample, thing: str) -> tuple[str, ...]:
 def review_book(sample: Sample, policy: Policy, year: int | None) -> bytes:
     """抽查复核表 (F13) with everything that was drawn filled in; the reviewers fill in points, grade and problems."""
     count = max(len(sample.drawn), 1)
-    values: dict[Key, Scalar] = {("field.total", 0): len(sample.every)}
+    blank = build_template(FORM, policy, year=year, rows=count)
+    return fill_template(blank, FORM, policy, review_values(sample.drawn, len(sample.every), policy), rows=count)
+
+
+def review_values(drawn: Sequence[Drawn], total: int | str, policy: Policy) -> dict[Key, Scalar]:
+    """What is filled in of a 抽查复核表: one row per drawn one; `total` is how many there were to draw from."""
+    values: dict[Key, Scalar] = {("field.total", 0): total}
     if "×" not in policy.notice.agency:  # a county that has not yet put its own name there
         values["field.unit", 0] = policy.notice.agency
-    for row, item in enumerate(sample.drawn):
+    for row, item in enumerate(drawn):
         case = item.case
         values |= {
             ("number", row): str(row + 1),
@@ -143,5 +149,4 @@ def review_book(sample: Sample, policy: Policy, year: int | None) -> bytes:
         }
         if case.score is not None:
             values["self_score", row] = case.score
-    blank = build_template(FORM, policy, year=year, rows=count)
-    return fill_template(blank, FORM, policy, values, rows=count)
+    return values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from jixiao.campaign.listing import table_sheet
@@ -13,6 +13,7 @@ from jixiao.policy.model import Policy
 from jixiao.records.list_arithmetic import difference, difference_rate
 from jixiao.records.list_form import SPOT_CHECK, ListForm, ListRow
 from jixiao.records.numbers import plain, read_points, rounded
+from jixiao.rules.near_names import bare_name
 from jixiao.workbook.apply_patch import new_workbook
 from jixiao.workbook.patch import SheetPlan
 
@@ -42,6 +43,7 @@ _UNITS = (
     ("等级下降", 10.0),
 )
 NOT_YET, WITHIN, BEYOND, UNANSWERED = "还没有复核", "差异不大", "差异较大", "差异较大,未写书面反馈"
+TWICE = "有两份不同的复核,请核实"
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,35 @@ class Deviation:
     @property
     def beyond(self) -> bool:
         """Whether the two are further apart than the policy's limit."""
-        return self.word in (BEYOND, UNANSWERED)
+        return self.word.partition(";")[0] in (BEYOND, UNANSWERED)
 
 
 def deviations(read: Iterable[tuple[str, ListForm]], policy: Policy) -> list[Deviation]:
-    """Every row of the 抽查复核表 that names a project, of (file name, form) pairs; other lists are passed by."""
+    """Every row of the 抽查复核表 that names a project, of (file name, form) pairs; other lists are passed by.
+
+    What stands in several files, in a unit's and in the one with everything, counts once: reviewed before not yet
+    reviewed. Two reviews that differ both stay, and say so.
+    """
     forms = sorted(((name, form) for name, form in read if form.form == SPOT_CHECK), key=lambda pair: pair[0])
-    return [_row(row, name, form, policy) for name, form in forms for row in form.rows if row.holds("project")]
+    same: dict[tuple[str, str, object], list[Deviation]] = {}
+    for name, form in forms:
+        times: Counter[tuple[str, str]] = Counter()
+        for row in (_row(row, name, form, policy) for row in form.rows if row.holds("project")):
+            key = bare_name(row.unit), bare_name(row.project)
+            times[key] += 1  # twice in one file are two projects of one name
+            same.setdefault((*key, times[key] if row.unit else row.place), []).append(row)
+    return [row for group in same.values() for row in _settled(group)]
+
+
+def _settled(rows: list[Deviation]) -> list[Deviation]:
+    """The rows of one project: those that are reviewed, equal ones once; else the first."""
+    reviewed: dict[Decimal, Deviation] = {}
+    for row in rows:
+        if row.review is not None:
+            reviewed.setdefault(row.review, row)
+    if len(reviewed) < 2:
+        return list(reviewed.values()) or rows[:1]
+    return [replace(row, word=f"{row.word};{TWICE}") for row in reviewed.values()]
 
 
 def _row(row: ListRow, name: str, form: ListForm, policy: Policy) -> Deviation:
@@ -142,7 +166,7 @@ def figures(rows: Sequence[Deviation], policy: Policy) -> Figures:
         higher=sum(each > 0 for each in apart),
         equal=sum(each == 0 for each in apart),
         beyond=sum(row.beyond for row in rows),
-        unanswered=sum(row.word == UNANSWERED for row in rows),
+        unanswered=sum(row.word.partition(";")[0] == UNANSWERED for row in rows),
         worse_grade=sum(order.index(row.review_grade) > order.index(row.own_grade) for row in graded),
         mean=rounded(sum(apart, Decimal(0)) / len(apart)) if apart else None,
         mean_apart=rounded(sum(map(abs, apart), Decimal(0)) / len(apart)) if apart else None,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from jixiao.campaign.listing import letter_sheet, table_sheet
 from jixiao.campaign.use_of_results import Use, Uses
-from jixiao.campaign.use_of_results_facts import Asking, Ceiling, Fact, OpenItem, Result
+from jixiao.campaign.use_of_results_facts import WHOLE, Asking, Ceiling, Fact, OpenItem, Result
 from jixiao.documents.words import printable
 from jixiao.policy.model import Policy
 from jixiao.records.numbers import plain, rounded
@@ -22,7 +23,7 @@ _LIST = (
     ("主管部门", 14.0),
     ("单位", 14.0),
     ("项目", 19.0),
-    ("上年预算(万元)", 11.0),
+    ("上年预算(万元)", 13.0),
     ("采用的结果", 9.5),
     ("得分", 7.0),
     ("等级", 5.5),
@@ -31,8 +32,8 @@ _LIST = (
     ("处理意见", 16.0),
     ("核减(%)", 6.5),
     ("评估上限(万元)", 11.0),
-    ("建议金额(万元)", 11.0),
-    ("核减额(万元)", 10.0),
+    ("建议金额(万元)", 13.0),
+    ("核减额(万元)", 12.0),
     ("理由", 40.0),
 )
 _SUMS = (
@@ -44,6 +45,7 @@ _SUMS = (
     ("核减额(万元)", 16.0),
     ("有逾期未整改问题的项目", 13.0),
 )
+_UNIT = (("单位", 24.0), ("主管部门", 20.0), ("整体支出等级", 8.0), ("整体支出处理意见", 20.0), ("各等级项目", 16.0))
 _ITEMS = (
     ("序号", 6.0),
     ("主管部门", 20.0),
@@ -66,6 +68,7 @@ def use_book(uses: Uses, policy: Policy, title: str, day: str) -> bytes:
     sheets = [
         table_sheet("结果运用清单", TITLE, note, _LIST, _listed(rows)),
         table_sheet("按部门", "各部门结果运用情况", note, (("主管部门", 34.0), *_SUMS), _grouped(rows, _department)),
+        table_sheet("按单位", "各单位结果运用情况", note, (*_UNIT, *_SUMS), _by_unit(rows)),
         table_sheet("按等级", "各等级结果运用情况", note, (("等级", 14.0), *_SUMS), _grouped(rows, _grade)),
         table_sheet("未整改问题", "没有销号的整改问题", note, _ITEMS, _open(rows)),
     ]
@@ -133,6 +136,21 @@ def _grouped(rows: Sequence[Use], by: Callable[[Use], str]) -> list[Row]:
         groups.setdefault(by(row), []).append(row)
     found: list[Row] = [(printable(name), *_figures(own)) for name, own in groups.items()]
     return [*found, ("合计", *_figures(rows))]
+
+
+def _by_unit(rows: Sequence[Use]) -> list[Row]:
+    """Every unit: grade and advice for its spending as a whole, its projects by grade, sums over both."""
+    groups: dict[tuple[str, str], list[Use]] = {}
+    for row in rows:
+        groups.setdefault((row.unit or row.department, row.department), []).append(row)
+    found: list[Row] = []
+    for names, own in groups.items():
+        whole = next((row for row in own if row.project.endswith(WHOLE)), None)
+        grades = Counter(_grade(row) for row in sorted(own, key=lambda row: -(row.score or 0)) if row is not whole)
+        told = (whole.grade, whole.advice) if whole is not None else ("", "")
+        counts = "、".join(f"{grade}{count}个" for grade, count in grades.items())
+        found.append((*map(printable, (*names, *told)), counts, *_figures(own)))
+    return [*found, ("合计", "", "", "", "", *_figures(rows))]
 
 
 def _figures(rows: Sequence[Use]) -> Row:

@@ -232,7 +232,7 @@ def _is_of(judge: str, named: Named) -> bool:
 
 
 def open_items(form: FilledForm, place: str, on: date) -> Iterator[OpenItem]:
-    """Problems of a rectification ledger (F11) that are not done, or were sent back; nothing of other forms."""
+    """Problems of a rectification ledger (F11) that are neither done nor passed; nothing of other forms."""
     if not isinstance(form, ListForm) or form.form != RECTIFICATION_LEDGER:
         return
     project = unit = ""
@@ -241,7 +241,9 @@ def open_items(form: FilledForm, place: str, on: date) -> Iterator[OpenItem]:
             unit = _cell(row, "duty") if _cell(row, "project") != project else unit
             project = _cell(row, "project")
         unit = _cell(row, "duty") or unit
-        if not row.holds("problem") or (state_of(row.at("status")) == DONE and "退回" not in _cell(row, "verdict")):
+        verdict = _cell(row, "verdict")
+        done = state_of(row.at("status")) == DONE and "退回" not in verdict
+        if not row.holds("problem") or done or verdict == "通过":  # a rule's re-check closes without a reply
             continue
         deadline = day_said(row.at("deadline"), form.year)
         late = max(0, (on - deadline).days) if deadline is not None else None

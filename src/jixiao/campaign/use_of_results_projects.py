@@ -73,11 +73,11 @@ def _fits(project: Project, named: Named) -> bool:
     codes = {name.code for name in project.names if name.code}
     if codes and named.code:
         return named.code in codes
-    return all(_agree(name, named) for name in project.names)
+    return all(may_be_one(name, named) for name in project.names)
 
 
-def _agree(one: Named, other: Named) -> bool:
-    """Whether two statements can be of one project: schools of one bureau are not, a school and its bureau are."""
+def may_be_one(one: Named, other: Named) -> bool:
+    """Whether two statements can be of one unit: schools of one bureau are not, a school and its bureau are."""
     if not one.units or not other.units:
         return True
     pairs: tuple[tuple[str, str], ...]

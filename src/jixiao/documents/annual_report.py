@@ -95,13 +95,17 @@ def untied(
 
 @dataclass(frozen=True, slots=True)
 class LedgerCounts:
-    """What the rectification ledger counts, row by row: notices sent, problems, answered, closed, overdue ones."""
+    """What the rectification ledger counts, row by row: notices sent, problems, answered, closed, overdue ones.
+
+    `issued` is the year of the notices, None for all of them.
+    """
 
     notices: tuple[SourceRow, ...]
     items: tuple[SourceRow, ...]
     replied: tuple[SourceRow, ...]
     closed: tuple[SourceRow, ...]
     overdue: tuple[SourceRow, ...] = ()
+    issued: int | None = None
 
 
 def figure_named(figures: Sequence[Figure], group: str, name: str) -> Figure | None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import csv
-import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from importlib import resources
 
+from jixiao.records.regex import regex
 from jixiao.records.text import squeezed
 
 SUGGESTED = "（建议）"
 """Stands before every text that was not in the source."""
 
-_NOISE = re.compile(r"[\W_]|项目|存在|情况|问题|一是|二是|三是|四是")
+_NOISE = regex(r"[\W_]|项目|存在|情况|问题|一是|二是|三是|四是")
 _LIKE = 0.72  # from this share of common letters on, two short texts speak of one problem
 _SHORTEST = 5
 

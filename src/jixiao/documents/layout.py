@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 
-_TOKEN = re.compile(r"[!-~]{1,24}|.", re.DOTALL)
+from jixiao.records.regex import regex
+
+_TOKEN = regex(r"[!-~]{1,24}|.", re.DOTALL)
 _NO_START = set("，。；：、？！）》〉」』】〕”’…—%,.;:?!)]}")
 _MOST_POINTS = 400.0  # Excel's row limit is 409.5
 _CHARACTER = 7 / 96 * 72  # points per unit of column width (a digit of 宋体 11)
@@ -27,24 +29,33 @@ def measure(text: str) -> float:
 
 def wrap(text: str, width: float) -> list[str]:
     """The lines that a text takes at a width; at least one. Words stay whole, no line starts with 「，」."""
+    if len(text) <= width and "\n" not in text:  # even if all of it were Chinese
+        return [text]
+    return list(_wrapped(text, width))
+
+
+@lru_cache(maxsize=1024)
+def _wrapped(text: str, width: float) -> tuple[str, ...]:
+    """Letters by the batch say the same sentences again and again, and a paragraph is asked for more than once."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line, used = "", 0.0
-        for token in _tokens(paragraph, width):
-            size = measure(token)
+        for token, size in _tokens(paragraph, width):
             if used + size > width and line and token not in _NO_START:
                 lines.append(line)
                 line, used = "", 0.0
             line, used = line + token, used + size
         lines.append(line)
-    return lines
+    return tuple(lines)
 
 
-def _tokens(text: str, width: float) -> list[str]:
-    tokens = []
+def _tokens(text: str, width: float) -> Iterator[tuple[str, float]]:
     for token in _TOKEN.findall(text):
-        tokens += [token] if measure(token) <= width else list(token)
-    return tokens
+        size = measure(token)
+        if size <= width:
+            yield token, size
+        else:
+            yield from ((letter, measure(letter)) for letter in token)
 
 
 def capacity(width: float, size: float) -> float:

@@ -44,6 +44,7 @@ _PAGE = Print(
 _TITLE = Style(font="方正小标宋简体", size=18, horizontal="center")
 _NOTE = Style(font="仿宋_GB2312", size=11, horizontal="left")
 _GROUP = replace(HEAD, fill="D9E2F3")
+_CENTRED = replace(CELL, horizontal="center")
 _ANSWER = replace(CELL, fill="FFFFF0", locked=False)
 
 
@@ -93,7 +94,7 @@ def _put_problem(
     if problem.findings:
         puts.append(Put(row, FOUND_BY_COLUMN, json.dumps(problem.findings, ensure_ascii=False), CELL))
     for part in table_rows(texts, WIDTHS[: len(STATED)], _SIZE, most=300.0):
-        puts.append(Put(row, 1, int(part.texts[0]) if part.first else None, replace(CELL, horizontal="center")))
+        puts.append(Put(row, 1, int(part.texts[0]) if part.first else None, _CENTRED))
         puts += [Put(row, column, text or None, CELL) for column, text in enumerate(part.texts[1:], 2)]
         first_answer = len(STATED) + 1
         puts += [Put(row, first_answer + place, None, _ANSWER) for place in range(len(REPLY))]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -30,6 +29,7 @@ from jixiao.policy.model import NoticeSettings
 from jixiao.records.department_self_evaluation import DepartmentSelfEvaluation
 from jixiao.records.evaluation_list import EvaluatedProject, EvaluationList
 from jixiao.records.finding import Finding, Severity
+from jixiao.records.regex import regex
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.text import shortened
 from jixiao.rules.run import FormOutcome, Outcome
@@ -37,7 +37,7 @@ from jixiao.workbook.grid import position
 
 __all__ = ["Notice", "NoticeError", "next_number", "no_notice_notes", "notices_for"]
 
-_NAME_BREAK = re.compile(r"(?<=[-—、·，)）])|(?=[及和与（(])|(?<=工程|项目|资金|建设)")
+_NAME_BREAK = regex(r"(?<=[-—、·，)）])|(?=[及和与（(])|(?<=工程|项目|资金|建设)")
 _LONGEST_NAME = 90  # of a project in the title; the overview has it in full
 NO_PROJECT, NO_UNIT_NAME = "（未填项目名称）", "（未填部门名称）整体支出"
 

@@ -11,8 +11,9 @@ from jixiao.documents.words import day_text, in_quotes, shown
 from jixiao.records.evaluation_list import EvaluatedProject, EvaluationList
 from jixiao.records.evaluation_list import Problem as ListedProblem
 from jixiao.records.numbers import plain, read_amount, read_points
+from jixiao.records.regex import regex
 
-_DAYS = re.compile(r"([0-9]{1,5})(?:\.0+)?\s*[天日]?")
+_DAYS = regex(r"([0-9]{1,5})(?:\.0+)?\s*[天日]?")
 _LONGEST_HEADING = 30
 _MOST_DAYS = 3660
 

@@ -11,13 +11,14 @@ from typing import Literal
 from jixiao.documents.known_problems import SUGGESTED
 from jixiao.documents.words import day_text, ended, han_numeral, unended
 from jixiao.policy.model import NoticeSettings
+from jixiao.records.regex import regex
 
 ATTACHMENT = "问题清单及整改台账"
 NOT_STATED = "来源材料未载明"
 NO_UNIT = "有关单位"
-_NUMBER = re.compile(r"第?\s*0*([1-9][0-9]{0,3})\s*号?")
-_FULL_NUMBER = re.compile(r"(.{1,16}?)[〔\[(（【]((?:19|20)\d{2})[〕\])）】]\s*第?\s*0*([1-9]\d{0,3})\s*号")
-_DEADLINE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
+_NUMBER = regex(r"第?\s*0*([1-9][0-9]{0,3})\s*号?")
+_FULL_NUMBER = regex(r"(.{1,16}?)[〔\[(（【]((?:19|20)\d{2})[〕\])）】]\s*第?\s*0*([1-9]\d{0,3})\s*号")
+_DEADLINE = regex(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 
 Kind = Literal["number", "title", "to", "level1", "level2", "text", "attachment", "signature", "date", "cc"]
 

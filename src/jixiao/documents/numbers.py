@@ -10,12 +10,13 @@ from datetime import date
 from jixiao.documents.notice_parts import NoticeError, document_number
 from jixiao.policy.model import NoticeSettings
 from jixiao.records.document_number import document_numbers
+from jixiao.records.regex import regex
 
 USED, RESERVED, VOID = "已用", "预留", "作废"
 STATES = (USED, RESERVED, VOID)
 LARGEST = 9999
-_WHOLE = re.compile(r"(.{1,16})〔((?:19|20)\d{2})〕([1-9]\d{0,3})号")
-_RANGE = re.compile(r"\s*(\d{1,4})\s*(?:[-—~至到]\s*(\d{1,4})\s*)?")
+_WHOLE = regex(r"(.{1,16})〔((?:19|20)\d{2})〕([1-9]\d{0,3})号")
+_RANGE = regex(r"\s*(\d{1,4})\s*(?:[-—~至到]\s*(\d{1,4})\s*)?")
 
 
 class NumberError(ValueError):

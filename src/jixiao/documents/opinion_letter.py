@@ -16,6 +16,7 @@ from jixiao.documents.words import day_text, han_numeral, in_quotes, printable
 from jixiao.forms.list_kind import TABLE
 from jixiao.forms.list_kinds import kind_of
 from jixiao.forms.result_use_opinion import FORMS
+from jixiao.forms.template_guide import Handed
 from jixiao.policy.model import Policy
 from jixiao.records.list_arithmetic import cut, serial
 from jixiao.records.numbers import plain, rounded
@@ -122,6 +123,25 @@ def _values(code: str, own: Sequence[Advised], office: str, policy: Policy, on: 
             if value is not None and value != "":
                 found[role, row] = value
     return found
+
+
+def instructions(filling: Filling, policy: Policy) -> Handed:
+    """What the offices have to do with an opinion filled in; a column counts as filled when every row of it is."""
+    rows: dict[str, int] = {}
+    for role, _ in filling.values:
+        rows[role] = rows.get(role, 0) + 1
+    full = frozenset(
+        role for role, count in rows.items() if count == (1 if role.startswith("field.") else filling.rows)
+    )
+    source = policy.notice.opinion_from
+    lines = [
+        f"本意见书由{source}提出,项目、单位、金额和结果已经填好,请不要改;有出入的告诉{source},由{source}改后重出。",
+        "预算股、业务股逐个项目在自己的意见栏里写:同意的写“同意”,不同意的写明怎么安排、为什么;写上签字日期。",
+        f"{source}负责人在“提出股室负责人意见”里签署;签完以后按表下的注分存,电子表格存一份备查。",
+    ]
+    if "use" not in full:
+        lines.insert(1, f"“运用意见”空着的项目,材料里没有结论、等级或灯色,由{source}补填以后再送。")
+    return Handed(full, tuple(lines))
 
 
 def _list(kind: str, own: Sequence[Advised], stated: str, on: date) -> Any:

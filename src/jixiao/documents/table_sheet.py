@@ -15,6 +15,10 @@ _SIZE = 10.0
 _TITLE = Style(font="方正小标宋简体", size=18, horizontal="center")
 _NOTE = Style(font="仿宋_GB2312", size=11, horizontal="left")
 
+_CENTRED = replace(CELL, horizontal="center")
+_MONEY = replace(CELL, horizontal="right", number_format="#,##0.00####")
+_POINTS = replace(_CENTRED, number_format="0.00")
+
 Row = Sequence[str | int | Decimal]
 
 
@@ -40,7 +44,7 @@ def table_sheet(
             for column, (text, own) in enumerate(zip(piece.texts, row, strict=True), 1):
                 number = isinstance(own, int | Decimal)
                 value = own if number and piece.first else (text or None)
-                puts.append(Put(at, column, value, replace(CELL, horizontal="center") if number else CELL))
+                puts.append(Put(at, column, value, _look(*columns[column - 1], own)))
             heights[at] = max(piece.height, 20.0)
             at += 1
     return SheetPlan(
@@ -67,3 +71,17 @@ def table_sheet(
 
 def _text(item: str | int | Decimal) -> str:
     return plain(item) if isinstance(item, Decimal) else str(item)
+
+
+def _look(heading: str, width: float, content: str | int | Decimal) -> Style:
+    """How a cell looks: amounts line up at their point, points have two places, counts stand in the middle.
+
+    An amount too long for its column has no format of its own: it is then shortened instead of turned into ####.
+    """
+    if not isinstance(content, int | Decimal):
+        return CELL
+    if heading.endswith("(万元)"):
+        whole, _, rest = plain(Decimal(content)).partition(".")
+        long = len(whole) + (len(whole) - 1) // 3 + max(len(rest), 2) + 1
+        return _MONEY if long <= width - 1 else replace(_MONEY, number_format="General")
+    return _POINTS if heading.endswith("得分") else _CENTRED

@@ -6,20 +6,21 @@ import re
 from datetime import date
 
 from jixiao.records.finding import Finding
+from jixiao.records.regex import regex
 from jixiao.records.value import Value
 from jixiao.rules.registry import find_rule
 
-_UNPRINTABLE = re.compile(
+_UNPRINTABLE = regex(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-_SPACE = re.compile(r"\s+")
+_SPACE = regex(r"\s+")
 _HAN = "零一二三四五六七八九"
 _CJK = "\u3000-\u303f\u3400-\u9fff\uff00-\uffef「」〔〕“”×·"
-_QUOTED = re.compile(r"(「[^「」]*」|《[^《》]*》|“[^“”]*”)")
+_QUOTED = regex(r"(「[^「」]*」|《[^《》]*》|“[^“”]*”)")
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
-_MARK = re.compile(rf"(?<=[{_CJK}])([,;:?!])|([,;:?!])(?=[{_CJK}])")
-_GAP = re.compile(rf"(?<=[{_CJK}]) (?=\S)|(?<=\S) (?=[{_CJK}])")
-_BRACKETS = re.compile(r"\(([^()]*)\)")
+_MARK = regex(rf"(?<=[{_CJK}])([,;:?!])|([,;:?!])(?=[{_CJK}])")
+_GAP = regex(rf"(?<=[{_CJK}]) (?=\S)|(?<=\S) (?=[{_CJK}])")
+_BRACKETS = regex(r"\(([^()]*)\)")
 
 STATUS_WORDS = {"passed": "通过", "returned": "退回", "unreadable": "无法读取"}
 """A file's status as people read it."""

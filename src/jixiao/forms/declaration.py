@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
-_REMARK = re.compile(r"\([^()\d]*\)$")
+from jixiao.records.regex import regex
+
+_REMARK = regex(r"\([^()\d]*\)$")
 
 type_name = Literal["text", "long_text", "money", "points", "percent", "date", "choice", "grade"]
 
@@ -72,9 +74,9 @@ class Criterion:
         return "/".join((*self.levels, self.name))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
-    """One standard form."""
+    """One standard form. Two are the same only when they are one and the same, so that what is drawn of it is kept."""
 
     code: str  # F04
     title: str

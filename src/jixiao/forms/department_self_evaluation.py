@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from jixiao.forms.declaration import Column, Field, Form
 from jixiao.forms.self_evaluation import FIELDS as PROJECT_FIELDS
 from jixiao.forms.self_evaluation import FORM as PROJECT_FORM
 from jixiao.forms.self_evaluation import FUND_COLUMNS, INDICATOR_COLUMNS
+from jixiao.records.regex import regex
 
 _SEAL = r"(?:\((?:公章|盖章|签章|章)\))?"
 _CODED = r"(?:(?:及|和|\(|/)?(?:代码|编码)\)?)?"
@@ -55,10 +55,10 @@ def _with_choices(column: Column) -> Column:
     return replace(column, choices=tuple(named))
 
 
-WHOLE = re.compile(r"(?:部门|单位).{0,8}整体|整体(?:支出|绩效|预算)")
+WHOLE = regex(r"(?:部门|单位).{0,8}整体|整体(?:支出|绩效|预算)")
 """What a title says that speaks of a whole department."""
-KINDS_OF_SPENDING = re.compile(r"(?:其中[:：]?)?(?:基本支出|项目支出)[:：]?")
-WHOLE_FUNDS = re.compile(r"(?:部门|单位)?(?:\((?:单位|部门)\))?整体(?:支出|预算|绩效).*")
+KINDS_OF_SPENDING = regex(r"(?:其中[:：]?)?(?:基本支出|项目支出)[:：]?")
+WHOLE_FUNDS = regex(r"(?:部门|单位)?(?:\((?:单位|部门)\))?整体(?:支出|预算|绩效).*")
 """What the funds of a form without a title say when it is a department's."""
 
 FORM = Form(

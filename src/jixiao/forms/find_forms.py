@@ -14,16 +14,15 @@ from jixiao.forms.page import Page, columns_only
 from jixiao.forms.read_funds import read_funds
 from jixiao.forms.read_goals import is_goal_label
 from jixiao.forms.values import value_at
+from jixiao.records.regex import regex
 from jixiao.records.value import Value
 
 GUIDE_TITLE = r"(?:填报|填写|填表|编制|使用)*(?:说明|须知|指南|要求)(?:\(.*\))?:?$"
-_NOT_TITLE = re.compile(rf"^(?:注|备注|说明|填表|填报|附[:：]|\d+[.、])|[。;]|{GUIDE_TITLE}")
-_CONTINUED = re.compile(r"\(续\d*\)|续表?\)?$|\(续表?.{0,4}\)|\(第?[2-9二三四]页?\)$")
-_CANDIDATE = re.compile(r"三级|指标内容|指标名称|具体指标|一级指标|二级指标|一级|指标值|完成值")
+_NOT_TITLE = regex(rf"^(?:注|备注|说明|填表|填报|附[:：]|\d+[.、])|[。;]|{GUIDE_TITLE}")
+_CONTINUED = regex(r"\(续\d*\)|续表?\)?$|\(续表?.{0,4}\)|\(第?[2-9二三四]页?\)$")
+_CANDIDATE = regex(r"三级|指标内容|指标名称|具体指标|一级指标|二级指标|一级|指标值|完成值")
 MAX_TITLE = 60
-ANY_TITLE = re.compile(
-    r"(?:申报|目标|监控|自评|自我评价|审核|评分|评估|复核|考评|批复)[^,。;:()]{0,12}表(?:\([^()]*\))*$"
-)
+ANY_TITLE = regex(r"(?:申报|目标|监控|自评|自我评价|审核|评分|评估|复核|考评|批复)[^,。;:()]{0,12}表(?:\([^()]*\))*$")
 """What the titles of all kinds of indicator forms look like."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -11,11 +10,15 @@ from jixiao.forms.layout import MAX_HEADING, Headings, read_headings, texts
 from jixiao.forms.list_kind import ListKind
 from jixiao.forms.list_kinds import LIST_KINDS
 from jixiao.forms.page import Page
+from jixiao.forms.values import cell_text
+from jixiao.records.regex import regex
+from jixiao.records.text import squeezed
 from jixiao.workbook.grid import Cell
 
 _LONGEST_TITLE = 160  # of a notice, which names the project; other titles are shorter
-_NO_TITLE = re.compile(r"^(?:注|备注|说明|填表|填报|附件?[:：]|\d+[.、])|[。;:]|^[(（]?[一二三四五六七八九十]+[、)）]")
-NUMBER = re.compile(r"[^\d\s。,;]{1,14}?[〔\[(【](?:19|20)\d{2}[〕\])】]第?\d*号")
+_NO_TITLE = regex(r"^(?:注|备注|说明|填表|填报|附件?[:：]|\d+[.、])|[。;:]|^[(（]?[一二三四五六七八九十]+[、)）]")
+NUMBER = regex(r"[^\d\s。,;]{1,14}?[〔\[(【](?:19|20)\d{2}[〕\])】]第?\d*号")
+_NUMBER_LEFT_OPEN = regex(r"[^\s。,;]{1,14}?[〔\[(【][\d×xX*_]{1,4}[〕\])】]第?[\d×xX*_]*号")
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,18 @@ def find_lists(page: Page) -> list[ListBlock]:
     return [replace(block, bottom=end) for block, end in zip(blocks, ends, strict=True)]
 
 
+def is_number(flat: str) -> bool:
+    """Whether a squeezed text is a document number, or the place of one that was not filled in (青财绩〔2026〕×号)."""
+    bare = flat.replace("发文字号:", "")
+    return NUMBER.fullmatch(bare) is not None or _NUMBER_LEFT_OPEN.fullmatch(bare) is not None
+
+
+def broken_alone(page: Page, row: int) -> Cell | None:
+    """The cell of a row that holds nothing but an error value or a formula without result."""
+    cells = [cell for cell in page.rows.get(row, ()) if cell.error or cell.uncached or squeezed(cell_text(cell))]
+    return cells[0] if len(cells) == 1 and (cells[0].error or cells[0].uncached) else None
+
+
 def is_title(kind: ListKind, flat: str) -> bool:
     """Whether a squeezed text can be a title of the kind: no sentence, no numbered heading, not too long."""
     longest = _LONGEST_TITLE if kind.form.code == "F09" else 60
@@ -82,7 +97,9 @@ def _table(
         if len(known) >= 3:
             headings = read_headings(page, row, kind.columns, mark[0] if mark else lowest)
             roles = headings.columns.keys()
-            if kind.item in roles and (roles & kind.needs) and len(roles) >= 3:
+            lost = kind.item not in roles and len(roles) >= 5  # a table that lost its main column is still one
+            known_by = roles & kind.needs or (lost and kind.item in kind.needs)
+            if known_by and (lost or (kind.item in roles and len(roles) >= 3)):
                 return kind, mark[1] if mark else None, headings
     for kind in LIST_KINDS:
         known = {heading_role(kind.columns, flat) for flat in flats}
@@ -108,7 +125,8 @@ def _block(page: Page, kind: ListKind, title: Cell | None, headings: Headings | 
     top = title.row if title is not None else row
     for above in range(top - 1, max(0, top - 4), -1):
         line = texts(page, above)
-        if line and (len(line) > 2 or not any(NUMBER.fullmatch(flat.replace("发文字号:", "")) for _, flat in line)):
+        broken = kind.letter and above == top - 1 and broken_alone(page, above) is not None
+        if line and not broken and (len(line) > 2 or not any(is_number(flat) for _, flat in line)):
             break
-        top = above if line else top
+        top = above if line or broken else top
     return ListBlock(kind, top, top, title, headings)

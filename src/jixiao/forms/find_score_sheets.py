@@ -11,6 +11,7 @@ from jixiao.forms.find_forms import MAX_TITLE, Block
 from jixiao.forms.layout import Headings, read_headings, texts
 from jixiao.forms.page import Page
 from jixiao.forms.score_sheet_columns import RATERS, READING, SINGLE
+from jixiao.records.regex import regex
 from jixiao.workbook.grid import Cell
 
 KINDS: tuple[Form, ...] = (
@@ -22,21 +23,21 @@ KINDS: tuple[Form, ...] = (
 )
 """The narrower titles first: 整体 before any 评价评分表."""
 
-_TITLES = tuple((form, re.compile(form.title_pattern)) for form in KINDS)
-_NO_TITLE = re.compile(
+_TITLES = tuple((form, regex(form.title_pattern)) for form in KINDS)
+_NO_TITLE = regex(
     r"^(?:注|备注|说明|附[:：]|\d+[.、])|[。;?]|清单|汇总|一览|台账|统计|名单|通知|意见书|申报表|监控|说明$|指南|办法|报告|复核"
 )
-_SOME_TITLE = re.compile(r"[^,。;:、]{4,50}(?:表|清单|台账|通知|意见书)(?:\(.{0,12}\))?")
-_RESULTS = re.compile(r"结果表$|情况表$")
-_SELF = re.compile(r"自评")
-_POINTS_GIVEN = re.compile(r"评分|打分|计分|得分")
-_CANDIDATE = re.compile(r"得分|评分|分值|打分|满分|权重|标准分|审核(?:意见|结果)|平均分")
+_SOME_TITLE = regex(r"[^,。;:、]{4,50}(?:表|清单|台账|通知|意见书)(?:\(.{0,12}\))?")
+_RESULTS = regex(r"结果表$|情况表$")
+_SELF = regex(r"自评")
+_POINTS_GIVEN = regex(r"评分|打分|计分|得分")
+_CANDIDATE = regex(r"得分|评分|分值|打分|满分|权重|标准分|审核(?:意见|结果)|平均分")
 _POINTS = frozenset({*RATERS, *SINGLE})
 _WORDS: tuple[tuple[Form, re.Pattern[str]], ...] = (
-    (target_review.FORM, re.compile(r"完整性|相关性|适当性|可行性")),
-    (ex_ante_assessment.FORM, re.compile(r"立项必要性|投入经济性|绩效目标合理性|实施方案可行性|筹资合规性")),
-    (department_scoring.FORM, re.compile(r"投入|履职|职责履行|预算配置|在职人员控制率|三公经费.{0,2}控制率")),
-    (project_scoring.FORM, re.compile(r"决策|项目立项|立项依据充分性|资金到位率")),
+    (target_review.FORM, regex(r"完整性|相关性|适当性|可行性")),
+    (ex_ante_assessment.FORM, regex(r"立项必要性|投入经济性|绩效目标合理性|实施方案可行性|筹资合规性")),
+    (department_scoring.FORM, regex(r"投入|履职|职责履行|预算配置|在职人员控制率|三公经费.{0,2}控制率")),
+    (project_scoring.FORM, regex(r"决策|项目立项|立项依据充分性|资金到位率")),
 )
 """Words of the rows that tell the kind of a table without a title; two of them must be there."""
 

@@ -9,13 +9,14 @@ from functools import lru_cache
 from jixiao.forms.declaration import Field
 from jixiao.forms.layout import MAX_HEADING, texts
 from jixiao.forms.values import cell_text, value_at
+from jixiao.records.regex import regex
 from jixiao.records.text import halfwidth, squeezed
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Cell, Sheet
 
 _MAX_FIELD = 200
 """A cell longer than this holds running text, no fields."""
-_PARTS = re.compile(r"\s+(?=[^\s:\d][^\s:]{1,13}:)")
+_PARTS = regex(r"\s+(?=[^\s:\d][^\s:]{1,13}:)")
 """Blanks in a cell after which another 「标签：」 begins."""
 
 
@@ -67,8 +68,9 @@ def _fields_in_cell(
 
 def _right_of(sheet: Sheet, label: Cell, field: Field, fields: tuple[Field, ...], others: re.Pattern[str]) -> Value:
     after = sheet.area(label.row, label.column)[3] + 1
-    for cell, flat in texts(sheet, label.row):
-        if cell.column < after or cell.column in sheet.hidden_columns:
+    for cell in sheet.rows.get(label.row, ()):
+        flat = squeezed(cell_text(cell))
+        if cell.column < after or cell.column in sheet.hidden_columns or not (flat or cell.error or cell.uncached):
             continue
         bare = flat.partition(":")[0]
         if field_of(fields, bare) or others.fullmatch(bare):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from jixiao.forms.declaration import Column, heading_role
 from jixiao.forms.page import Page
 from jixiao.forms.values import cell_text
+from jixiao.records.regex import regex
 from jixiao.records.text import squeezed
 from jixiao.workbook.grid import Cell, Sheet, address
 
@@ -15,7 +15,7 @@ MAX_HEADING = 32
 """A longer text is no heading."""
 MAX_DEPTH = 5
 """Rows that a heading merged downwards may take."""
-_GROUP_WORDS = re.compile(
+_GROUP_WORDS = regex(
     r"绩效指标|年度绩效指标|绩效目标|指标|年度指标值|预期指标值|自评得分|评价指标|指标值|目标值|年度|全年|实际|偏差|原因|完成|值|"
     r"年度指标|绩效指标完成情况|指标完成情况|评分|年初|一级|二级|三级|年度绩效目标\d*(?:\(\d+分\))?|绩效指标\(\d+分\)"
 )

@@ -6,11 +6,11 @@ The period of a form is part of its headings (1—7月执行数, 上半年执行
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from jixiao.forms import self_evaluation
 from jixiao.forms.declaration import Column, Field, Form, type_name
+from jixiao.records.regex import regex
 
 PERIODS = (4, 6, 7, 8, 9, 10)
 """Last months of the periods in use: 7 by 财预〔2019〕136号, others by local rules (Sichuan 4, 6, 10)."""
@@ -49,9 +49,9 @@ def _until(month: int) -> str:
     return rf"(?:\d{{4}}年?(?:度)?)?(?:截[至止]到?)?(?:{span}{_SPOKEN.get(month, '')})(?:止|前)?"
 
 
-_SPANS = {month: re.compile(_until(month)) for month in range(1, 13)}
-_SPAN_IN_TITLE = re.compile(r"(?:1|一|元)月?(?:份)?[-—–~至到]{1,2}(1[0-2]|[1-9])月|(?:截[至止]到?)(1[0-2]|[1-9])月")
-_HALF, _THREE_QUARTERS = re.compile(r"上半年|半年度?"), re.compile(r"前三季度|前3季度")
+_SPANS = {month: regex(_until(month)) for month in range(1, 13)}
+_SPAN_IN_TITLE = regex(r"(?:1|一|元)月?(?:份)?[-—–~至到]{1,2}(1[0-2]|[1-9])月|(?:截[至止]到?)(1[0-2]|[1-9])月")
+_HALF, _THREE_QUARTERS = regex(r"上半年|半年度?"), regex(r"前三季度|前3季度")
 
 
 @lru_cache(maxsize=1024)

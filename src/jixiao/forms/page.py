@@ -57,6 +57,14 @@ def columns_only(page: Page, first: int, last: int) -> Page:
     return Page(**kept)
 
 
+def rows_only(page: Page, first: int, last: int) -> Page:
+    """The part of a page between two rows: one of several forms that stand one under another."""
+    kept = {field.name: getattr(page, field.name) for field in fields(Sheet)}
+    kept["cells"] = {place: cell for place, cell in page.cells.items() if first <= place[0] <= last}
+    kept["merged"] = tuple(area for area in page.merged if first <= area[0] <= last)
+    return Page(**kept)
+
+
 def without(page: Page, regions: list[tuple[int, int, int, int]]) -> Page:
     """What is left of a page beside the forms that were read from it (top, left, bottom, right)."""
 

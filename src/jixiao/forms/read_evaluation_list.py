@@ -9,6 +9,7 @@ from jixiao.forms.evaluation_list import FORM, PROJECT_COLUMNS, SUBTOTAL_LABEL, 
 from jixiao.forms.layout import Headings, flat_at, read_headings, texts
 from jixiao.forms.values import value_at
 from jixiao.records.evaluation_list import EvaluatedProject, EvaluationList, Problem
+from jixiao.records.regex import regex
 from jixiao.records.text import shortened
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Sheet, position
@@ -16,17 +17,17 @@ from jixiao.workbook.grid import Sheet, position
 RESULT_SHEETS = frozenset({"校验结果", "计分明细", "整改通知", "问题清单及整改台账"})
 """Sheets that this program writes itself: a marked copy that comes back must not be read as a list."""
 
-_OTHER_TABLE = re.compile(r"三级指标|三级|指标名称|指标内容|指标值|实际完成值|全年执行数|规则号")
+_OTHER_TABLE = regex(r"三级指标|三级|指标名称|指标内容|指标值|实际完成值|全年执行数|规则号")
 _PROJECT = FORM.column("projects", "project")
-_TITLE = re.compile(FORM.title_pattern)
-_TOTAL = re.compile(TOTAL_LABEL)
-_SUBTOTAL = re.compile(SUBTOTAL_LABEL)
-_NOTE = re.compile(r"(?:注|备注|说明)(?:[:：\d].*|$)|填表|制表|审核人|经办|联系人|单位负责人|填报人|附[:：]|\(盖章\)")
-_YEAR = re.compile(r"((?:19|20)\d{2})(?:年|\)|$)")
-_UNIT = re.compile(r"\((万元|亿元|元)\)|单位[:：](?:人民币)?(万元|亿元|元)")
-_GRADE = re.compile(r"优秀?|良好?|中等?|较?差|合格|不合格")
-_FURTHER = re.compile(r".{6,}(?:表|清单|台账|意见书|情况报告)(?:\(.*\))?$")  # the title of another table below
-_TICK = re.compile(r"[√✓✔☑■●◆*1]|是|[vV]|有")
+_TITLE = regex(FORM.title_pattern)
+_TOTAL = regex(TOTAL_LABEL)
+_SUBTOTAL = regex(SUBTOTAL_LABEL)
+_NOTE = regex(r"(?:注|备注|说明)(?:[:：\d].*|$)|填表|制表|审核人|经办|联系人|单位负责人|填报人|附[:：]|\(盖章\)")
+_YEAR = regex(r"((?:19|20)\d{2})(?:年|\)|$)")
+_UNIT = regex(r"\((万元|亿元|元)\)|单位[:：](?:人民币)?(万元|亿元|元)")
+_GRADE = regex(r"优秀?|良好?|中等?|较?差|合格|不合格")
+_FURTHER = regex(r".{6,}(?:表|清单|台账|意见书|情况报告)(?:\(.*\))?$")  # the title of another table below
+_TICK = regex(r"[√✓✔☑■●◆*1]|是|[vV]|有")
 _TELLING = {"score", "self_score", "grade", "self_grade", "problem"}
 _PROBLEM_ROLES = ("problem_number", "problem", "category", "basis", "requirement", "evidence", "days")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -14,18 +13,19 @@ from jixiao.forms.self_evaluation import FUND_COLUMNS, FUND_TOTAL_LABEL
 from jixiao.forms.values import cell_text, value_at
 from jixiao.records.indicator_form import FundRow, Funds
 from jixiao.records.numbers import NUMBER, read_points, to_decimal
+from jixiao.records.regex import regex
 from jixiao.records.text import halfwidth
 from jixiao.workbook.grid import Sheet, address
 
-_TOTAL = re.compile(FUND_TOTAL_LABEL)
-_POINTS = re.compile(r"\((\d+(?:\.\d+)?)分")
-_UNIT = re.compile(r"(?:单位[:：]?|\()(?:单位[:：]?)?(?:人民币)?(万元|元)(?:\)|$|[^\u4e00-\u9fff/])")
-_MONEY_WORD = re.compile(
+_TOTAL = regex(FUND_TOTAL_LABEL)
+_POINTS = regex(r"\((\d+(?:\.\d+)?)分")
+_UNIT = regex(r"(?:单位[:：]?|\()(?:单位[:：]?)?(?:人民币)?(万元|元)(?:\)|$|[^\u4e00-\u9fff/])")
+_MONEY_WORD = regex(
     r"资金|拨款|补助|结转|结余|收入|支出|其他|其它|专户|财政|债券|贷款|自筹|总额|合计|总计|小计|其中|预算|经费|款|"
     r"中央|[省市县区州盟旗乡镇]级?$|本级|地方|配套|^按|上级|下级|基金|社会|单位"
 )
-_SPENDING = re.compile(r"按\S{2,8}分(?::|$)|(?:其中:)?(?:基本|项目|人员|公用|经营|其[他它])(?:支出|经费):")
-_ADJUSTED = re.compile(r"调整|全年")
+_SPENDING = regex(r"按\S{2,8}分(?::|$)|(?:其中:)?(?:基本|项目|人员|公用|经营|其[他它])(?:支出|经费):")
+_ADJUSTED = regex(r"调整|全年")
 _ROLES = ("initial", "budget", "earlier", "executed", "weight", "rate", "score", "forecast", "light", "reason")
 _NAMES = {
     "initial": "年初预算数",
@@ -38,7 +38,7 @@ _NAMES = {
     "forecast": "全年预计执行数",
     "light": "预警灯",
 }
-_NUMERIC = re.compile(rf"{NUMBER}.*")
+_NUMERIC = regex(rf"{NUMBER}.*")
 
 
 @dataclass(frozen=True)

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from jixiao.forms.layout import MAX_HEADING, flat_at, texts
 from jixiao.forms.values import cell_text, value_at
+from jixiao.records.regex import regex
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Cell, Sheet
 
-_EXPECTED = re.compile(
+_EXPECTED = regex(
     r"(?:年度|年初|全年|项目)?(?:预期|设定|绩效|总体|年初设定)(?:总体|绩效)?目标(?:\(.*\))?|年初设定目标|年度预期目标|预期绩效目标|年初目标|目标内容"
 )
-_DONE = re.compile(
+_DONE = regex(
     r"(?:全年|年度|目标|总体|项目)?(?:总体)?(?:目标)?(?:实际|具体)?完成(?:总体)?(?:情况|结果)(?:综述)?(?:\(.*\))?|"
     r"(?:年度)?(?:总体|绩效)?目标(?:实际)?完成情况(?:综述)?|实际完成情况|全年实际完成情况|自评完成情况"
 )
-_OUTER = re.compile(
+_OUTER = regex(
     r"(?:年度|项目|全年|预期|年初)?(?:总体|绩效|总体绩效|绩效总体)?目标(?:及完成情况|完成情况|及实际完成情况)?(?:\(.*\))?|年度总体\n?目标"
 )
-GOAL_LABEL = re.compile(f"(?:{_EXPECTED.pattern})|(?:{_DONE.pattern})|(?:{_OUTER.pattern})")
+GOAL_LABEL = regex(f"(?:{_EXPECTED.pattern})|(?:{_DONE.pattern})|(?:{_OUTER.pattern})")
 
-_NUMBERED = re.compile(r"目标\d|[(]?\d+[).、:]|[一二三四五六七八九十]+、|第[一二三四五]")
+_NUMBERED = regex(r"目标\d|[(]?\d+[).、:]|[一二三四五六七八九十]+、|第[一二三四五]")
 
 
 def is_goal_label(flat: str) -> bool:

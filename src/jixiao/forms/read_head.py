@@ -13,14 +13,15 @@ from jixiao.forms.layout import texts
 from jixiao.forms.page import Page
 from jixiao.forms.values import value_at
 from jixiao.records.filled_form import FilledForm
+from jixiao.records.regex import regex
 from jixiao.records.value import Value
 
 F = TypeVar("F", bound=FilledForm)
-_YEAR = re.compile(r"((?:19|20)\d{2})(?:年度|年(?!\d{1,2}月)|\)|$)")
-_CHINESE_YEAR = re.compile(r"二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
+_YEAR = regex(r"((?:19|20)\d{2})(?:年度|年(?!\d{1,2}月)|\)|$)")
+_CHINESE_YEAR = regex(r"二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_YEAR_LINE = re.compile(r"[(\[]?(?:年度[:：]?)?\d{4}(?:年度|年)?[)\]]?.{0,8}|.*\d{4}年度?\).*")
-_DOES_THE_WORK = re.compile("实施|使用|承担|执行")
+_YEAR_LINE = regex(r"[(\[]?(?:年度[:：]?)?\d{4}(?:年度|年)?[)\]]?.{0,8}|.*\d{4}年度?\).*")
+_DOES_THE_WORK = regex("实施|使用|承担|执行")
 
 
 def with_broken(page: Page, form: F) -> F:

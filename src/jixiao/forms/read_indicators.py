@@ -12,25 +12,26 @@ from jixiao.forms.values import cell_text, value_at
 from jixiao.records.aim import Done, read_aim, read_done
 from jixiao.records.indicator_form import Funds, Indicator, Total
 from jixiao.records.numbers import read_points, to_decimal
+from jixiao.records.regex import regex
 from jixiao.records.text import halfwidth, means_not_applicable, shortened, squeezed
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Cell, Sheet, address, position
 
-_BANNER = re.compile(
+_BANNER = regex(
     r"(?:[(]?[一二三四五六\d]+[)、.])?(?:项目|社会公众或|服务对象)*(?:决策|过程|管理|产出|效益|效果|满意度|成本|绩效)(?:指标)?(?:\(\d+(?:\.\d+)?(?:分|%)\))?"
 )
-_SUBTOTAL = re.compile(r"(?:一级|二级|产出|效益|满意度|成本|指标)*(?:得分)?小计[:]?")
-_NOTE = re.compile(
+_SUBTOTAL = regex(r"(?:一级|二级|产出|效益|满意度|成本|指标)*(?:得分)?小计[:]?")
+_NOTE = regex(
     r"^(?:注|备注|说明|填表|填报|审核|单位负责人|单位主要|项目负责人|联系|评价结论|自评结论|存在(?:的)?(?:主要)?问题|改进措施|下一步|偏差(?:大|或)|"
     r"其他(?:需要)?说明|其它(?:需要)?说明|附件|主管部门(?:审核|意见)|财政(?:部门|局|股)|部门负责人|经办|制表|相关建议|绩效自评结论|签字|盖章|负责人)"
 )
-PLACEHOLDER = re.compile(
+PLACEHOLDER = regex(
     r"(?:★*(?:三级)?指标\d*[:：]?)?(?:[.·…。、]{2,}|…)|★*(?:三级)?指标\d*[:：]?|(?:指标\d*[:：])?(?:[xX×*]{2,}|\*)|目标\d*[:：]?(?:\.{2,})?"
 )
-_CIRCLED = re.compile(r"^[\s★☆*]*[①-⑳][、.．\s]*")
-_PREFIX = re.compile(r"^(?:[★☆*]+\s*|(?:三级)?指标\s*\d+\s*[:.、]\s*|\(\d+\)[.、:]?\s*|\d+[)、.:]+\s*(?=\D))+")
-_POINTS_IN_NAME = re.compile(r"[(（](\d+(?:\.\d+)?)\s*分[)）]\s*$")
-_EXECUTION = re.compile(
+_CIRCLED = regex(r"^[\s★☆*]*[①-⑳][、.．\s]*")
+_PREFIX = regex(r"^(?:[★☆*]+\s*|(?:三级)?指标\s*\d+\s*[:.、]\s*|\(\d+\)[.、:]?\s*|\d+[)、.:]+\s*(?=\D))+")
+_POINTS_IN_NAME = regex(r"[(（](\d+(?:\.\d+)?)\s*分[)）]\s*$")
+_EXECUTION = regex(
     r"(?:预算|资金|项目资金|预算资金)?(?:执行率|执行情况|执行进度)(?:\(\d+分?\))?|预算执行(?:\(\d+分?\))?"
 )
 _SIGNS = {"≥", "≤", "=", ">", "<", "≧", "≦", ">=", "<="}

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import re
 
-from jixiao.forms.find_lists import NUMBER, ListBlock
+from jixiao.forms.find_lists import ListBlock, broken_alone, is_number
 from jixiao.forms.labelled import field_of
-from jixiao.forms.layout import texts
+from jixiao.forms.layout import flat_at, texts
 from jixiao.forms.page import Page
 from jixiao.forms.values import value_at
 from jixiao.records.list_form import ListRow
+from jixiao.records.regex import regex
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Cell
 
-_DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[二〇零一三四五六七八九十]{4}年.{1,3}月.{1,3}日")
-_CHAPTER = re.compile(r"([一二三四五六七八九十]+)、(.*)")
-_SECTION = re.compile(r"\(([一二三四五六七八九十]+)\)(.*)")
+_DATE = regex(r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}[日号]?|[二〇零一三四五六七八九十]{4}年.{1,3}月.{1,3}日")
+_CHAPTER = regex(r"([一二三四五六七八九十]+)、(.*)")
+_SECTION = regex(r"\(([一二三四五六七八九十]+)\)(.*)")
 _PARTS = (
-    ("problem", re.compile(r"(?:事实:|^\d+[.、])(.+?)(?=整改要求:|核实要求:|$)")),
-    ("requirement", re.compile(r"(?:整改|核实)要求:(.+)")),
-    ("basis", re.compile(r"^依据:(.+)")),
-    ("evidence", re.compile(r"佐证材料:(.+?)(?=整改期限:|$)")),
-    ("deadline", re.compile(r"整改期限:(.+)")),
+    ("problem", regex(r"(?:事实:|^\d+[.、])(.+?)(?=整改要求:|核实要求:|$)")),
+    ("requirement", regex(r"(?:整改|核实)要求:(.+)")),
+    ("basis", regex(r"^依据:(.+)")),
+    ("evidence", regex(r"佐证材料:(.+?)(?=整改期限:|$)")),
+    ("deadline", regex(r"整改期限:(.+)")),
 )
 _FACTS = (
-    ("project", re.compile(r"项目名称:([^;。]+)")),
-    ("amount", re.compile(r"评价金额:([^;。]+)")),
-    ("score", re.compile(r"(?:评价)?得分(?:为)?:?(\d+(?:\.\d+)?)分")),
-    ("grade", re.compile(r"(?:评价)?等级(?:为|:)[“「\"]?([^”」\"。;,]{1,4})")),
+    ("project", regex(r"项目名称:([^;。]+)")),
+    ("amount", regex(r"评价金额:([^;。]+)")),
+    ("score", regex(r"(?:评价)?得分(?:为)?:?(\d+(?:\.\d+)?)分")),
+    ("grade", regex(r"(?:评价)?等级(?:为|:)[“「\"]?([^”」\"。;,]{1,4})")),
 )
 _LABELS = {"project": "项目名称", "amount": "评价金额", "score": "得分", "grade": "等级"}
 
@@ -54,26 +55,40 @@ def _opening(page: Page, block: ListBlock) -> dict[str, Value]:
     title = block.title.row if block.title else block.top
     for row in range(block.top, min(title + 6, block.head.stop)):
         for cell, flat in texts(page, row):
-            if "number" not in found and NUMBER.fullmatch(flat):
+            if "number" not in found and is_number(flat):
                 found["number"] = value_at(page, row, cell.column, "发文字号")
             bare = flat.rstrip(":")
             plain = flat.endswith(":") and len(bare) <= 40 and field_of(block.kind.form.fields, bare) is None
             if "to" not in found and "to" in block.kind.unlabelled and plain and row > title:
                 found["to"] = value_at(page, row, cell.column, "主送机关")
+    above, below = (broken_alone(page, row) for row in (title - 1, title + 1))
+    if "number" not in found and above is not None and above.row >= block.top:
+        found["number"] = value_at(page, above.row, above.column, "发文字号")
+    if "to" not in found and "to" in block.kind.unlabelled and below is not None:
+        found["to"] = value_at(page, below.row, below.column, "主送机关")
     return found
 
 
 def _ending(page: Page, rows: range) -> dict[str, Value]:
     """The date that stands alone near the end, and the signature above it."""
     for row in reversed(rows):
-        line = texts(page, row)
-        if len(line) == 1 and _DATE.fullmatch(line[0][1]):
-            found = {"date": value_at(page, row, line[0][0].column, "成文日期")}
-            above = next((texts(page, up) for up in range(row - 1, rows.start - 1, -1) if texts(page, up)), [])
-            if len(above) == 1 and len(above[0][1]) <= 40 and above[0][1][-1] not in ":。;":
-                found["signature"] = value_at(page, above[0][0].row, above[0][0].column, "署名")
-            return found
+        date = _alone(page, row)
+        if date is None or not (_DATE.fullmatch(flat_at(page, row, date.column)) or broken_alone(page, row)):
+            continue
+        found = {"date": value_at(page, row, date.column, "成文日期")}
+        above = next((up for up in range(row - 1, rows.start - 1, -1) if texts(page, up) or broken_alone(page, up)), 0)
+        signed = _alone(page, above)
+        flat = flat_at(page, above, signed.column) if signed is not None else ""
+        if signed is not None and len(flat) <= 40 and not flat.endswith((":", "。", ";")):
+            found["signature"] = value_at(page, above, signed.column, "署名")
+        return found
     return {}
+
+
+def _alone(page: Page, row: int) -> Cell | None:
+    """The only cell of a row that says something, be it an error value."""
+    line = texts(page, row)
+    return line[0][0] if len(line) == 1 else broken_alone(page, row)
 
 
 def letter_items(page: Page, block: ListBlock) -> tuple[ListRow, ...]:

@@ -14,16 +14,17 @@ from jixiao.forms.read_list_head import amount_unit, labelled, year_of
 from jixiao.forms.values import value_at
 from jixiao.records.filled_form import FilledForm
 from jixiao.records.list_form import ListForm, ListRow
+from jixiao.records.regex import regex
 from jixiao.records.text import shortened
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Sheet, position
 
-OWN_SHEET = re.compile(r"(校验结果|计分明细|整改通知|问题清单及整改台账|试算)(?:\(\d+\))?")
+OWN_SHEET = regex(r"(校验结果|计分明细|整改通知|问题清单及整改台账|试算)(?:\(\d+\))?")
 """Sheets that this program writes itself."""
-_FURTHER = re.compile(r".{6,}(?:表|清单|台账|意见书|情况报告|通知)(?:\(.*\))?$")  # the title of another table below
-TOTAL = re.compile(r"合计|总计|共计|合计数")
-_SUBTOTAL = re.compile(r"小计|平均(?:分|数)?")
-_NOTE = re.compile(
+_FURTHER = regex(r".{6,}(?:表|清单|台账|意见书|情况报告|通知)(?:\(.*\))?$")  # the title of another table below
+TOTAL = regex(r"合计|总计|共计|合计数")
+_SUBTOTAL = regex(r"小计|平均(?:分|数)?")
+_NOTE = regex(
     r"(?:注|备注|说明)(?:[:：\d].*|$)|填表|制表|审核人|经办|填报人|附件?[:：]|\(盖章\)|^[(（]?[一二三四五六七八九十]+[、)）]|^\(本"
 )
 
@@ -150,13 +151,13 @@ def _row_sort(page: Page, block: ListBlock, row: int) -> str:
     if not own:
         return "blank"
     first = own[0][1].rstrip(":")
-    if TOTAL.fullmatch(first) or TOTAL.fullmatch(flat_at(page, row, block.table.columns[block.kind.item])):
+    if TOTAL.fullmatch(first) or TOTAL.fullmatch(flat_at(page, row, _item(block))):
         return "total"
     if _SUBTOTAL.fullmatch(first):
         return "subtotal"
     label = own[0][1].partition(":")[0]
     names_field = any(field.pattern.fullmatch(label) for field in block.kind.form.fields)
-    item = block.table.columns[block.kind.item]
+    item = _item(block)
     area = page.area(own[0][0].row, own[0][0].column)
     across = len(own) == 1 and area[1] <= item < area[3]
     if across or (len(own) <= 2 and _NOTE.search(first)) or (len(own) <= 4 and names_field and area[3] < item):
@@ -171,6 +172,12 @@ def _row_sort(page: Page, block: ListBlock, row: int) -> str:
     return "content" if any(role != "number" and role not in _calculated(block.kind) for role in filled) else "blank"
 
 
+def _item(block: ListBlock) -> int:
+    """The column that names what a row is about; the first one where a table lost it."""
+    assert block.table is not None
+    return block.table.columns.get(block.kind.item, min(block.table.columns.values()))
+
+
 def _calculated(kind: ListKind) -> set[str]:
     return {column.role for column in kind.columns if column.calculated}
 
@@ -178,7 +185,7 @@ def _calculated(kind: ListKind) -> set[str]:
 def _row(page: Page, block: ListBlock, row: int, place: int) -> ListRow:
     assert block.table is not None
     columns, labels = block.table.columns, block.table.labels
-    name = shortened(value_at(page, row, columns[block.kind.item]).clean, 18) or f"第{place}行"
+    name = shortened(value_at(page, row, _item(block)).clean, 18) or f"第{place}行"
     cells = {role: value_at(page, row, column, f"{name} · {_bare(labels[role])}") for role, column in columns.items()}
     return ListRow(row=row, cells=cells)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from jixiao.forms.find_lists import ListBlock
@@ -11,15 +10,16 @@ from jixiao.forms.layout import texts
 from jixiao.forms.list_kind import ListKind
 from jixiao.forms.page import Page
 from jixiao.forms.values import value_at
+from jixiao.records.regex import regex
 from jixiao.records.value import Value
 
-_OTHERS = re.compile(
+_OTHERS = regex(
     r"联系(?:人|电话|方式)|填(?:报|表|写)人|审核人|经办人|复核人|负责人|股室负责人|电话|手机|邮箱|地址|"
     r"注|备注|说明|盖章|签字|(?:填报|填表|编制|统计|报送|公开|成文)(?:日期|时间|单位)"
 )
-_YEAR = re.compile(r"((?:19|20)\d{2})(?:年度?|\)|$)")
-_YEAR_LINE = re.compile(r"[(\[]?(?:年度:?)?((?:19|20)\d{2})年度?[)\]]?(?:.{0,6}单位:.{1,6})?")
-_MONEY_UNIT = re.compile(r"\((万元|亿元|元)\)|(?:金额)?单位[:：](?:人民币)?(万元|亿元|元)")
+_YEAR = regex(r"((?:19|20)\d{2})(?:年度?|\)|$)")
+_YEAR_LINE = regex(r"[(\[]?(?:年度:?)?((?:19|20)\d{2})年度?[)\]]?(?:.{0,6}单位:.{1,6})?")
+_MONEY_UNIT = regex(r"\((万元|亿元|元)\)|(?:金额)?单位[:：](?:人民币)?(万元|亿元|元)")
 
 
 def labelled(page: Page, kind: ListKind, rows: range) -> dict[str, Value]:

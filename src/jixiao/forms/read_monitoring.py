@@ -29,19 +29,20 @@ from jixiao.forms.self_evaluation import NEIGHBOUR_LABEL
 from jixiao.forms.values import value_at
 from jixiao.records.indicator_form import Funds
 from jixiao.records.monitoring import WHOLE_UNIT, MonitoredFundRow, MonitoredIndicator, Monitoring
+from jixiao.records.regex import regex
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Sheet
 
 MIN_GOAL = 8
 """A shorter text under the label is no goal."""
 KIND = Kind(FORM, hint="监控", needs=NEEDS)
-_NOT_A_FIELD = re.compile(f"(?:{NEIGHBOUR_LABEL})|(?:{GOAL_LABEL.pattern})")
-_OTHER_FORM = re.compile(r"汇总|清单|意见书|台账|统计|报告|通知|审核|一览|评分|自评|申报")
-_OF_DEPARTMENT = re.compile(r"部门整体|整体支出|单位整体|整体绩效")
-_MONTHLY = re.compile(r"(actual|executed|rate)(\d+)")
+_NOT_A_FIELD = regex(f"(?:{NEIGHBOUR_LABEL})|(?:{GOAL_LABEL.pattern})|选了监控期间,.*")  # the template's own hint
+_OTHER_FORM = regex(r"汇总|清单|意见书|台账|统计|报告|通知|审核|一览|评分|自评|申报")
+_OF_DEPARTMENT = regex(r"部门整体|整体支出|单位整体|整体绩效")
+_MONTHLY = regex(r"(actual|executed|rate)(\d+)")
 _CAUSES = frozenset(role for role, _, _ in CAUSES)
 _CHANCES = frozenset(role for role, _, _ in LIKELIHOODS) | {"likelihood"}
-GUIDE = re.compile(GUIDE_TITLE)
+GUIDE = regex(GUIDE_TITLE)
 
 
 def read_monitorings(sheet: Sheet) -> tuple[Monitoring, ...]:
@@ -88,6 +89,8 @@ def _read_block(page: Page, block: Block) -> Monitoring | None:
     found = read_funds(page, block.top, block.head, FUND_COLUMNS, _noting(months), MonitoredFundRow)
     goals = range(found.last_row + 1, block.head.stop) if found else block.head
     goal, goal_done = read_goals(page, goals.start, goals.stop)
+    if goal is not None and goal.blank and goal_done is not None and len(goal_done.flat) >= MIN_GOAL:
+        goal, goal_done = goal_done, None  # the label's merge was torn apart: its text stands further to the right
     goal = _below_label(page, goals, goal)
     year, year_cell = year_of(page, block, FIELDS)
     table = read_indicators(page, block.tables, block.bottom, year, found.funds if found else None)
@@ -182,6 +185,7 @@ def _required(form: Monitoring, found: FundsBlock | None) -> tuple[Value, ...]:
     units = [value for value in (form.agency, form.department) if value is not None]
     if units and all(value.empty for value in units):
         cells.append(units[0])
+    cells.append(form.period if form.month is None else None)  # without a month nothing has a light
     cells.append(form.goal)
     total = found.funds.total if found is not None else None
     if found is not None and total is not None:

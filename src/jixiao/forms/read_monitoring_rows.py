@@ -12,11 +12,12 @@ from jixiao.forms.values import cell_text, value_at
 from jixiao.records.aim import Done, read_done
 from jixiao.records.indicator_form import Indicator
 from jixiao.records.monitoring import MonitoredIndicator
+from jixiao.records.regex import regex
 from jixiao.records.text import halfwidth, shortened
 from jixiao.records.value import Value
 
-_LIGHT_LABEL = re.compile(r"(?:年度)?(?:总体)?(?:绩效)?(?:目标)?(?:预警)?灯(?:号|色)?")
-_REMEDY_LABEL = re.compile(r"整改(?:要求|措施|意见)(?:[和及]建议)?")
+_LIGHT_LABEL = regex(r"(?:年度)?(?:总体)?(?:绩效)?(?:目标)?(?:预警)?灯(?:号|色)?")
+_REMEDY_LABEL = regex(r"整改(?:要求|措施|意见)(?:[和及]建议)?")
 
 
 def monitored_rows(

@@ -14,26 +14,25 @@ from jixiao.forms.page import Page
 from jixiao.forms.score_sheet_columns import READING, SINGLE
 from jixiao.forms.values import value_at
 from jixiao.records.numbers import read_points
+from jixiao.records.regex import regex
 from jixiao.records.score_sheet import Criterion, ScoreTotal
 from jixiao.records.standard import read_standard
 from jixiao.records.text import shortened
 from jixiao.records.value import Value
 
-_TOTAL = re.compile(
+_TOTAL = regex(
     r"(?:评价|评估|审核|考评|综合|项目|绩效|最终)?(?:总得分|总分值|总分|分总|得分合计|分值合计|合计得分|合计|总计|总评分|综合得分)"
     r"(?:\(?(?:满分)?\d+分?\)?)?:?"
 )
-_SUBTOTAL = re.compile(r"小计|.{1,10}小计")
-_END = re.compile(r"(?:注|备注|说明)\d*[:：.]|填表说明|评分说明|附[:：]")
-_IN_LABEL = re.compile(r"\((?:满分)?(\d+(?:\.\d+)?)分\)")
-_LABEL_TAIL = re.compile(
-    r"\((?:满分)?\d+(?:\.\d+)?分?\)|^[一二三四五六七八九十]+、|^\([一二三四五六七八九十]+\)|^\d+[.、]"
-)
+_SUBTOTAL = regex(r"小计|.{1,10}小计")
+_END = regex(r"(?:注|备注|说明)\d*[:：.]|填表说明|评分说明|附[:：]")
+_IN_LABEL = regex(r"\((?:满分)?(\d+(?:\.\d+)?)分\)")
+_LABEL_TAIL = regex(r"\((?:满分)?\d+(?:\.\d+)?分?\)|^[一二三四五六七八九十]+、|^\([一二三四五六七八九十]+\)|^\d+[.、]")
 _FOOT = ("final", "grade", "outcome", "conclusion", "suggested", "cut", "opinion", "date", "reviewer")
 """Roles of fields that no row of a table is about, even with a number beside them."""
 _WHOLE = 100
-_GRADE = re.compile(r"(?:等级|等次|评级)?:?(优秀?|良好?|中等?|较差|差|合格|不合格)")
-_GRADE_LABEL = re.compile(r"(?:评价|评定|综合|绩效|考评)?(?:等级|等次)")
+_GRADE = regex(r"(?:等级|等次|评级)?:?(优秀?|良好?|中等?|较差|差|合格|不合格)")
+_GRADE_LABEL = regex(r"(?:评价|评定|综合|绩效|考评)?(?:等级|等次)")
 
 
 @dataclass

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from jixiao.forms.declaration import Form
 from jixiao.forms.find_forms import Block
 from jixiao.forms.find_score_sheets import ScoreBlock, find_score_blocks
@@ -14,12 +12,13 @@ from jixiao.forms.read_head import fields_of, region_of, with_broken, year_of
 from jixiao.forms.read_score_rows import read_rows
 from jixiao.forms.score_sheet_columns import NEIGHBOUR, RATERS, SINGLE
 from jixiao.forms.values import value_at
+from jixiao.records.regex import regex
 from jixiao.records.score_sheet import Criterion, ScoreSheet, ScoreTotal
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Sheet
 
-_NEIGHBOUR = re.compile(NEIGHBOUR)
-_IN_YUAN = re.compile(r"\(元\)|单位:(?:人民币)?元")
+_NEIGHBOUR = regex(NEIGHBOUR)
+_IN_YUAN = regex(r"\(元\)|单位:(?:人民币)?元")
 _LEAST_FIELDS = 2
 """So many labelled places make a form of a title that has lost its table."""
 

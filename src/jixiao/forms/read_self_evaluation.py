@@ -21,25 +21,24 @@ from jixiao.forms.self_evaluation import DIMENSIONS, FIELDS, FORM, NEIGHBOUR_LAB
 from jixiao.records.department_self_evaluation import DepartmentSelfEvaluation
 from jixiao.records.indicator_form import Indicator, Stated
 from jixiao.records.numbers import read_points
+from jixiao.records.regex import regex
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.text import squeezed
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Sheet
 
-_STATED = re.compile(r"[(（](\d+(?:\.\d+)?)\s*分[)）]")
-_FOOTNOTE = re.compile(
+_STATED = regex(r"[(（](\d+(?:\.\d+)?)\s*分[)）]")
+_FOOTNOTE = regex(
     r"(预算执行率|资金执行率|执行率|产出|效益|满意度|成本)(?:指标)?(?:分值|权重|得分)?(?:为|占|:)?(\d+(?:\.\d+)?)分"
 )
-_CRITERIA = re.compile(r"(?:评分|评价|计分)(?:标准|办法|要点|依据)(?:及依据)?|指标解释")
-_OTHER_FORM = re.compile(r"监控|申报表|审核表|批复表|评分表|复核表|汇总|统计表|清单|台账|一览|" + GUIDE_TITLE)
-NOT_A_FIELD = re.compile(f"(?:{NEIGHBOUR_LABEL})|(?:{GOAL_LABEL.pattern})")
+_CRITERIA = regex(r"(?:评分|评价|计分)(?:标准|办法|要点|依据)(?:及依据)?|指标解释")
+_OTHER_FORM = regex(r"监控|申报表|审核表|批复表|评分表|复核表|汇总|统计表|清单|台账|一览|" + GUIDE_TITLE)
+NOT_A_FIELD = regex(f"(?:{NEIGHBOUR_LABEL})|(?:{GOAL_LABEL.pattern})")
 
 
 _NEEDS = frozenset({"target", "actual"})
 _PROJECT = next(field for field in FIELDS if field.role == "project")
-_NOT_A_DEPARTMENT = re.compile(
-    "|".join(f"(?:{label})" for label in (NOT_A_FIELD.pattern, *(f.aliases for f in FIELDS)))
-)
+_NOT_A_DEPARTMENT = regex("|".join(f"(?:{label})" for label in (NOT_A_FIELD.pattern, *(f.aliases for f in FIELDS))))
 _NAMED_UNIT = Field("project", "部门名称", department.NAME)
 KIND = Kind(replace(FORM, fields=(_PROJECT, _NAMED_UNIT)), hint="评", needs=_NEEDS)
 """Self-evaluations of projects and departments alike: where one of them begins the other ends."""

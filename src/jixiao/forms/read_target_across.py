@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,14 +11,15 @@ from jixiao.forms.read_indicators import PLACEHOLDER, IndicatorTable, clean_name
 from jixiao.forms.read_target_table import TargetTable
 from jixiao.forms.values import value_at
 from jixiao.records.aim import Done, read_aim
+from jixiao.records.regex import regex
 from jixiao.records.target_declaration import DeclaredIndicator
 from jixiao.records.text import halfwidth, shortened
 from jixiao.records.value import Value
 from jixiao.workbook.grid import address
 
 _LABELS = (("level1", "一级指标"), ("level2", "二级指标"), ("name", "三级指标"))
-_TARGET = re.compile(r"(?:年度)?(?:指标|目标)值|.{0,6}名称|村|项目|乡镇")
-_ENDS = re.compile(r"^(?:注|备注|填表|填报|审核|说明)|意见")
+_TARGET = regex(r"(?:年度)?(?:指标|目标)值|.{0,6}名称|村|项目|乡镇")
+_ENDS = regex(r"^(?:注|备注|填表|填报|审核|说明)|意见")
 
 
 @dataclass(frozen=True)

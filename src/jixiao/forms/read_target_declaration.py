@@ -23,6 +23,7 @@ from jixiao.forms.required_targets import with_required
 from jixiao.forms.self_evaluation import NEIGHBOUR_LABEL
 from jixiao.forms.target_declaration import OTHER_FORM, REQUIRED_COLUMNS
 from jixiao.records.period import Period, read_period
+from jixiao.records.regex import regex
 from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Sheet
@@ -38,15 +39,15 @@ _BOTH = replace(
 KIND = Kind(_BOTH, hint="目标", needs=_NEEDS)
 """Declarations of projects and departments alike: where one of them begins the other ends."""
 _OF_PROJECTS = Kind(target_declaration.FORM, hint="目标", needs=_NEEDS)
-_WHOLE_UNIT = re.compile(department_targets.FORM.title_pattern)
-_DONE = re.compile(r"完成值|(?<!年)(?<!年度)实际值|得分|执行数|执行情况|自评|评分|完成情况|监控|完成可能")
-_FOREIGN = re.compile(rf"(?:{OTHER_FORM}).{{0,16}}[表书](?:\(.*\))?$|绩效(?:自评|监控)")
+_WHOLE_UNIT = regex(department_targets.FORM.title_pattern)
+_DONE = regex(r"完成值|(?<!年)(?<!年度)实际值|得分|执行数|执行情况|自评|评分|完成情况|监控|完成可能")
+_FOREIGN = regex(rf"(?:{OTHER_FORM}).{{0,16}}[表书](?:\(.*\))?$|绩效(?:自评|监控)")
 # Only words of labels before 资金, 目标 and 拨款: very many projects are called 「…专项资金」.
 _LABEL_WORDS = (
     "(?:其中:?|中央|省级?|市州?级?|县级?|区级?|[上本同]级|地方|一般|公共|政府|财政|其他|自筹|配套|债券|项目|部门|单位|整体|支出"
     "|总体|绩效|预期|阶段性|实施期|中?长期|中期|全年|年度|本年度?|当年|申请|预算|安排|补助|专项)*"
 )
-NOT_A_FIELD = re.compile(rf"(?:{NEIGHBOUR_LABEL})|.*总额|{_LABEL_WORDS}(?:目标|拨款|资金)(?:\(.*\))?")
+NOT_A_FIELD = regex(rf"(?:{NEIGHBOUR_LABEL})|.*总额|{_LABEL_WORDS}(?:目标|拨款|资金)(?:\(.*\))?")
 
 
 def read_target_declarations(sheet: Sheet) -> tuple[TargetDeclaration, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from jixiao.forms.labelled import field_of
@@ -14,32 +13,33 @@ from jixiao.forms.target_declaration import FIELDS, MEDIUM_WORDS, YEAR_WORDS
 from jixiao.forms.values import cell_text, value_at
 from jixiao.records.indicator_form import FundRow, Funds
 from jixiao.records.numbers import read_amount
+from jixiao.records.regex import regex
 from jixiao.records.text import halfwidth, squeezed
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Cell, Sheet, address
 
 MAX_LABEL = 40
 _BRACKET = r"(?:\((?:万元|元|亿元|单位[:：]?万元)\))?"
-_TOTAL = re.compile(
+_TOTAL = regex(
     rf"(?:(?:项目)?(?:中期|中长期|长期|周期|实施期|规划期|项目期|总体)|(?:项目)?(?:年度|当年|本年度?|全年|20\d\d年度?))?"
     rf"(?:项目|申请|预算|财政|支出|计划|安排|申报|年度|当年)*(?:资金|预算|金额|投资|经费|支出)?"
     rf"(?:总额|合计|总计|总数|总投资|总金额|总预算|总资金|总量){_BRACKET}"
 )
-_PLAIN_TOTAL = re.compile(rf"(?:年度|当年|本年|中期|申请|预算|项目)+(?:资金|预算|申请)?(?:金额|数|额){_BRACKET}")
-_SECTION = re.compile(
+_PLAIN_TOTAL = regex(rf"(?:年度|当年|本年|中期|申请|预算|项目)+(?:资金|预算|申请)?(?:金额|数|额){_BRACKET}")
+_SECTION = regex(
     rf"(?:项目|预算|年度|申请|支出|中期)*(?:资金|金额|预算|经费)(?:情况|来源|构成|安排|申请|测算)*{_BRACKET}"
 )
-_SOURCE = re.compile(
+_SOURCE = regex(
     r"拨款|补助|结转|结余|收入|其[他它]|专户|债券|贷款|自筹|自有|小计|其中|^中央|^省|^市|^县|^区|^乡镇?|^地方|本级|配套|基金|预算|"
     r"财政|资金$|资金\(|基本支出|项目支出|(?:人员|公用)经费"
 )
-_NO_SOURCE = re.compile(
+_NO_SOURCE = regex(
     r"名称|单位$|部门$|代码|编码|属性|性质|负责|电话|依据|用途|内容|时间|期限|说明|目标|日期|类[型别]|意见"
 )
-_TRAILING = re.compile(r"(.*[\u4e00-\u9fff)])\s*(\d[\d,.]*\s*(?:万元|元|万|亿元)?)")
-_NEIGHBOUR = re.compile(NEIGHBOUR_LABEL)
-_MEDIUM = re.compile(rf"^(?:其中:)?(?:项目)?(?:{MEDIUM_WORDS}|总体)")
-_YEAR = re.compile(rf"^(?:其中:)?(?:项目)?(?:{YEAR_WORDS}|20\d\d年)")
+_TRAILING = regex(r"(.*[\u4e00-\u9fff)])\s*(\d[\d,.]*\s*(?:万元|元|万|亿元)?)")
+_NEIGHBOUR = regex(NEIGHBOUR_LABEL)
+_MEDIUM = regex(rf"^(?:其中:)?(?:项目)?(?:{MEDIUM_WORDS}|总体)")
+_YEAR = regex(rf"^(?:其中:)?(?:项目)?(?:{YEAR_WORDS}|20\d\d年)")
 
 
 @dataclass

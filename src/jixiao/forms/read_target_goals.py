@@ -7,18 +7,19 @@ from dataclasses import replace
 
 from jixiao.forms.layout import MAX_HEADING, flat_at, texts
 from jixiao.forms.values import cell_text, value_at
+from jixiao.records.regex import regex
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Cell, Sheet
 
-_MEDIUM = re.compile(
+_MEDIUM = regex(
     r"(?:项目)?(?:中期|长期|中长期|实施期|项目期|项目周期|实施周期|周期|规划期)(?:绩效|总体|总|预期)*目标(?:\(.*\))?"
 )
-_YEAR = re.compile(r"(?:项目|部门)?(?:年度|本年度?|当年度?|全年|20\d\d年度?)(?:绩效|总体|总|预期)*目标(?:\(.*\))?")
-_ANY = re.compile(
+_YEAR = regex(r"(?:项目|部门)?(?:年度|本年度?|当年度?|全年|20\d\d年度?)(?:绩效|总体|总|预期)*目标(?:\(.*\))?")
+_ANY = regex(
     r"(?:项目|部门|单位|整体|支出|绩效|总体|预期|年度|总|资金|专项|任务)*目标(?:\(.*\))?|(?:绩效)?目标(?:内容|描述|概述)|"
     r"(?:总体|年度)?绩效目标(?:描述|概述)"
 )
-_NUMBERED = re.compile(r"目标\d|[(]?\d+[).、:]|[一二三四五六七八九十]+、|第[一二三四五]")
+_NUMBERED = regex(r"目标\d|[(]?\d+[).、:]|[一二三四五六七八九十]+、|第[一二三四五]")
 
 
 def read_target_goals(sheet: Sheet, rows: range) -> tuple[Value | None, Value | None]:

@@ -13,25 +13,26 @@ from jixiao.forms.read_indicators import IndicatorTable, read_indicators
 from jixiao.forms.target_declaration import INDICATOR_COLUMNS, MEDIUM_WORDS, YEAR_WORDS
 from jixiao.forms.values import value_at
 from jixiao.records.indicator_form import Indicator
+from jixiao.records.regex import regex
 from jixiao.records.target_declaration import DeclaredIndicator
 from jixiao.records.text import squeezed
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Cell, address
 
 LAST_COLUMN = 16385
-_MEDIUM = re.compile(MEDIUM_WORDS)
-_YEAR = re.compile(YEAR_WORDS)
-_ENDS = re.compile(
+_MEDIUM = regex(MEDIUM_WORDS)
+_YEAR = regex(YEAR_WORDS)
+_ENDS = regex(
     r"(?:项目)?(?:成本|支出|资金|预算|投资)(?:构成|测算|明细|使用计划|概算)(?:表|情况)?.{0,8}|(?:项目)?(?:实施)?进度(?:计划|安排).*|"
     r"项目实施(?:进度)?计划.*|立项依据.*|.{0,20}(?:初审|审核|审批|复审|审查)意见.*|(?:保障|管理)措施.*"
 )
 _LEVEL1_OF = (
-    ("满意度指标", re.compile(r"满意")),
-    ("产出指标", re.compile(r"数量|质量|时效|产出|成本")),
-    ("效益指标", re.compile(r"效益|效果|影响|可持续")),
+    ("满意度指标", regex(r"满意")),
+    ("产出指标", regex(r"数量|质量|时效|产出|成本")),
+    ("效益指标", regex(r"效益|效果|影响|可持续")),
 )
-_LEVEL2_WORDS = re.compile(r"数量|质量|时效|经济|社会|生态|可持续")
-_LEVEL1 = re.compile(r"(?:产出|效益|效果|满意度|成本|(?:项目)?(?:完成|效益|绩效))(?:指标)?(?:\(.*\))?")
+_LEVEL2_WORDS = regex(r"数量|质量|时效|经济|社会|生态|可持续")
+_LEVEL1 = regex(r"(?:产出|效益|效果|满意度|成本|(?:项目)?(?:完成|效益|绩效))(?:指标)?(?:\(.*\))?")
 _KEPT = ("level1", "level2", "name")
 NOT_OF_TARGETS = ("actual", "possible", "score", "other", "place", "content", "kind", "band2", "band3", "band4")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from jixiao.forms.department_targets import TASK_COLUMNS, TASKS_TOTAL
@@ -11,12 +10,13 @@ from jixiao.forms.page import Page, columns_only
 from jixiao.forms.read_funds import money_unit
 from jixiao.forms.read_goals import is_goal_label
 from jixiao.forms.values import value_at
+from jixiao.records.regex import regex
 from jixiao.records.target_declaration import Task
 from jixiao.records.text import shortened
 
 LAST_COLUMN = 16385
-_TOTAL = re.compile(TASKS_TOTAL)
-_HINT = re.compile(r"任务|工作名称")
+_TOTAL = regex(TASKS_TOTAL)
+_HINT = regex(r"任务|工作名称")
 _NAMES = {"content": "主要内容", "total": "总额", "fiscal": "财政拨款", "other": "其他资金"}
 
 
@@ -39,6 +39,11 @@ def read_target_tasks(page: Page, top: int, head: range) -> TaskTable:
         beside = max((cell.column for cell, _ in line if page.area(row, cell.column)[2] > row + 2), default=0)
         inner = columns_only(page, beside + 1, LAST_COLUMN) if beside else page  # without the label of the section
         headings = read_headings(inner, row, TASK_COLUMNS, row - 1)
+        name = headings.columns.get("name", 0)
+        if name and not any(flat_at(page, below, name) for below in range(headings.bottom + 1, headings.bottom + 3)):
+            inner = columns_only(page, name + 1, LAST_COLUMN)  # the label of the section, its merge torn apart
+            further = read_headings(inner, row, TASK_COLUMNS, row - 1)
+            headings = further if "name" in further.columns else headings
         if "name" in headings.columns and headings.columns.keys() & {"total", "fiscal"}:
             return _read(page, headings, top, head.stop)
     return TaskTable()

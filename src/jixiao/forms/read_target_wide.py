@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from jixiao.forms.find_forms import Block
@@ -15,6 +14,7 @@ from jixiao.forms.required_targets import with_required
 from jixiao.forms.target_declaration import FIELDS, FORM, REQUIRED_COLUMNS
 from jixiao.forms.values import value_at
 from jixiao.records.indicator_form import FundRow, Funds
+from jixiao.records.regex import regex
 from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.records.value import Value
 from jixiao.workbook.grid import address
@@ -24,15 +24,15 @@ _COLUMNS = (
     (
         "project",
         "项目名称",
-        re.compile(
+        regex(
             r"(?:单位)?\(?(?:专项|项目)\)?(?:支出)?名称|项目|专项名称|(?:专项|项目)\((?:项目|专项|单位)\)名称|(?:单位|部门)\((?:专项|项目)\)名称"
         ),
     ),
-    ("department", "单位名称", re.compile(r"(?:主管|预算)?(?:单位|部门)(?:名称)?")),
-    ("code", "编码", re.compile(r"(?:单位|项目|部门)?(?:编码|代码)")),
-    ("amount", "资金总额", re.compile(rf"(?:年度|项目|预算)*(?:资金|预算|金额)(?:总额|金额|数|安排)?{_MONEY}")),
-    ("medium_goal", "实施期绩效目标", re.compile(r"(?:实施期|中期|长期|整体|总体)(?:绩效)?目标")),
-    ("goal", "年度绩效目标", re.compile(r"(?:年度|项目)?(?:总体)?(?:绩效)?目标(?:描述)?")),
+    ("department", "单位名称", regex(r"(?:主管|预算)?(?:单位|部门)(?:名称)?")),
+    ("code", "编码", regex(r"(?:单位|项目|部门)?(?:编码|代码)")),
+    ("amount", "资金总额", regex(rf"(?:年度|项目|预算)*(?:资金|预算|金额)(?:总额|金额|数|安排)?{_MONEY}")),
+    ("medium_goal", "实施期绩效目标", regex(r"(?:实施期|中期|长期|整体|总体)(?:绩效)?目标")),
+    ("goal", "年度绩效目标", regex(r"(?:年度|项目)?(?:总体)?(?:绩效)?目标(?:描述)?")),
 )
 
 

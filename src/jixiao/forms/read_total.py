@@ -9,18 +9,19 @@ from jixiao.forms.self_evaluation import TOTAL_LABEL
 from jixiao.forms.values import cell_text, value_at
 from jixiao.records.indicator_form import Total
 from jixiao.records.numbers import read_points
+from jixiao.records.regex import regex
 from jixiao.records.text import halfwidth
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Cell, Sheet
 
-_TOTAL = re.compile(TOTAL_LABEL)
-_OUT_OF = re.compile(r"\((?:满分)?\d+分?\)")
-_INLINE_SCORE = re.compile(r"[:：](\d+(?:\.\d+)?)分?|(\d+(?:\.\d+)?)分?$")
+_TOTAL = regex(TOTAL_LABEL)
+_OUT_OF = regex(r"\((?:满分)?\d+分?\)")
+_INLINE_SCORE = regex(r"[:：](\d+(?:\.\d+)?)分?|(\d+(?:\.\d+)?)分?$")
 _GRADE_WORD = r"优秀?|良好?|中等?|较差|差|合格|不合格"
-_GRADE = re.compile(rf"(?:(?:自评|评价|评定|绩效)?(?:等级|结果)[:：]?)?[\"“「]?({_GRADE_WORD})[\"”」]?(?:等级?)?")
-_GRADE_LABEL = re.compile(r"(?:自评|评价|评定|绩效)*等级")
-_INLINE_GRADE = re.compile(rf"等级[:：]?[\"“「]?({_GRADE_WORD})")
-_HEAD_TOTAL = re.compile(r"(?:项目|自评)?(?:总得分|自评得分|自评总分|总分)(?:\(\d+分?\))?(?:为|:)?(\d+(?:\.\d+)?)?分?")
+_GRADE = regex(rf"(?:(?:自评|评价|评定|绩效)?(?:等级|结果)[:：]?)?[\"“「]?({_GRADE_WORD})[\"”」]?(?:等级?)?")
+_GRADE_LABEL = regex(r"(?:自评|评价|评定|绩效)*等级")
+_INLINE_GRADE = regex(rf"等级[:：]?[\"“「]?({_GRADE_WORD})")
+_HEAD_TOTAL = regex(r"(?:项目|自评)?(?:总得分|自评得分|自评总分|总分)(?:\(\d+分?\))?(?:为|:)?(\d+(?:\.\d+)?)?分?")
 _LABELS = {"weight": "总分 · 分值", "score": "总分 · 得分"}
 
 

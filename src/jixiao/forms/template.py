@@ -119,10 +119,18 @@ DRAWINGS: dict[str, Drawing] = {
 """By the form's code. A new form is one entry here."""
 
 
-def build_template(form: Form, policy: Policy, *, year: int | None = None, rows: int | None = None) -> bytes:
+def build_template(
+    form: Form,
+    policy: Policy,
+    *,
+    year: int | None = None,
+    rows: int | None = None,
+    handed: template_guide.Handed | None = None,
+) -> bytes:
     """The blank template of a form as .xlsx bytes, equal for equal arguments.
 
-    `year` is printed in the head; `rows` is the number of rows of an F17 list. KeyError for a form without a template.
+    `year` is printed in the head; `rows` is the number of rows of a list; `handed` is for one that goes out filled in.
+    KeyError for a form without a template.
     """
     from openpyxl import Workbook
 
@@ -135,7 +143,7 @@ def build_template(form: Form, policy: Policy, *, year: int | None = None, rows:
     beside = drawing.beside
     if beside is not None:
         beside.draw(book.create_sheet(beside.name), form, policy)
-    template_guide.draw(book.create_sheet(GUIDE_SHEET), form, policy)
+    template_guide.draw(book.create_sheet(GUIDE_SHEET), form, policy, handed)
     add_hidden(book, form, policy, formula_cells(form, policy, rows), year)
     data = packed(book, form, _results(form, policy, {}, rows))
     if beside is None:

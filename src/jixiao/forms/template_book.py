@@ -6,8 +6,10 @@ import io
 import math
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from decimal import Decimal
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from jixiao.forms.declaration import Form
 from jixiao.policy.model import Policy
@@ -61,29 +63,42 @@ def lay(sheet: Any, area: Area, value: object = None, **look: Any) -> None:
 
     Looks: size, bold, font, fill, color, horizontal, vertical, format, border (default yes), locked (default yes).
     """
+    looks = _LOOKS.setdefault(sheet.parent, {})
+    key = tuple(sorted(look.items()))
+    for row in range(area[0], area[2] + 1):
+        for column in range(area[1], area[3] + 1):
+            cell = sheet.cell(row, column)
+            if key in looks:
+                cell._style = copy(looks[key])  # openpyxl looks styles up one by one, which is half of all drawing
+            else:
+                _dress(cell, look)
+                looks[key] = copy(cell._style)
+    sheet.cell(area[0], area[1]).value = value
+    if area[:2] != area[2:]:
+        sheet.merge_cells(a1(area))
+
+
+_LOOKS: WeakKeyDictionary[Any, dict[tuple[tuple[str, Any], ...], Any]] = WeakKeyDictionary()
+"""Workbook → look → openpyxl's own row of style numbers."""
+
+
+def _dress(cell: Any, look: Mapping[str, Any]) -> None:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
     edge = Side(style="thin", color="000000")
-    font = Font(
+    cell.font = Font(
         name=look.get("font", "宋体"),
         size=look.get("size", 10.5),
         bold=look.get("bold", False),
         color=look.get("color"),
     )
-    for row in range(area[0], area[2] + 1):
-        for column in range(area[1], area[3] + 1):
-            cell = sheet.cell(row, column)
-            cell.font = font
-            cell.alignment = Alignment(look.get("horizontal", "center"), look.get("vertical", "center"), wrap_text=True)
-            if look.get("border", True):
-                cell.border = Border(edge, edge, edge, edge)
-            if look.get("fill"):
-                cell.fill = PatternFill("solid", fgColor=look["fill"])
-            cell.number_format = look.get("format") or "General"
-            cell.protection = Protection(locked=look.get("locked", True))
-    sheet.cell(area[0], area[1]).value = value
-    if area[:2] != area[2:]:
-        sheet.merge_cells(a1(area))
+    cell.alignment = Alignment(look.get("horizontal", "center"), look.get("vertical", "center"), wrap_text=True)
+    if look.get("border", True):
+        cell.border = Border(edge, edge, edge, edge)
+    if look.get("fill"):
+        cell.fill = PatternFill("solid", fgColor=look["fill"])
+    cell.number_format = look.get("format") or "General"
+    cell.protection = Protection(locked=look.get("locked", True))
 
 
 def prompt(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from jixiao.forms.declaration import Form
@@ -42,6 +43,8 @@ TARGET_EXAMPLES = (
     ("定性", "定性 | 建立管护制度并落实到人", "管护责任落实", "写「效果明显」「有效提升」,没有评判标准"),
     ("延续项目", "上年实际值 | 96,备注写变动原因", "培训人次", "与上年相差很大又不说明"),
 )
+_AUTO = "自动计算"
+_PER_LINE = 68  # characters on one line of the general part
 MEANINGS = {
     "必须改": "填错或漏填,改好后再报。",
     "请核实": "可能有误,核对后改正,或者写明原因。",
@@ -49,18 +52,30 @@ MEANINGS = {
 }
 
 
-def draw(sheet: Any, form: Form, policy: Policy) -> None:
-    """Fill an empty openpyxl sheet with the instructions of a form."""
+@dataclass(frozen=True)
+class Handed:
+    """What is particular to a form that goes out filled in: the places not to be touched, and what there is to do.
+
+    Places are called as for `fill_template`: field.date, problem.
+    """
+
+    filled: frozenset[str]
+    told: tuple[str, ...]
+
+
+def draw(sheet: Any, form: Form, policy: Policy, handed: Handed | None = None) -> None:
+    """Fill an empty openpyxl sheet with the instructions of a form; of one that is `handed` out only what is to do."""
     for column, width in zip("ABCD", (22, 24, 40, 44), strict=True):
         sheet.column_dimensions[column].width = width
     lay(sheet, (1, 1, 1, 4), "填报说明", font="黑体", size=18, border=False)
     sheet.row_dimensions[1].height = 34
     row = 2
-    for number, line in enumerate(_general(form, policy), 1):
+    for number, line in enumerate(handed.told if handed else _general(form, policy), 1):
         lay(sheet, (row, 1, row, 4), f"{number}.{line}", horizontal="left", border=False)
-        sheet.row_dimensions[row].height = 19
+        sheet.row_dimensions[row].height = 19 if len(line) <= _PER_LINE else 35
         row += 1
-    row = _table(sheet, row + 1, ("填写位置", "要不要填", "填什么", "怎么填"), list(_lines(form)))
+    lines = [line for role, line in _lines(form) if handed is None or not (role in handed.filled or line[1] == _AUTO)]
+    row = _table(sheet, row + 1, ("填写位置", "要不要填", "填什么", "怎么填"), lines)
     if "indicators" in form.tables:
         heads = ("指标的写法", "目标这样写", "完成情况这样写", "不要这样写")
         declared = ("指标的写法", "性质、指标值、单位这样写", "三级指标例如", "不要这样写")
@@ -103,11 +118,14 @@ def _general(form: Form, policy: Policy) -> Iterator[str]:
     yield "填完用 Excel 或 WPS 保存一次再报送,文件保持 xlsx 格式。"
 
 
-def _lines(form: Form) -> Iterator[tuple[str, str, str, str]]:
-    """One line per place: name in quotes (so that no reader takes it for a form's own label), required, kind, hint."""
+def _lines(form: Form) -> Iterator[tuple[str, tuple[str, str, str, str]]]:
+    """Place and line per place: name (in quotes: no reader shall take it for a form's own label), need, kind, hint."""
     for field in form.fields:
-        need = "自动计算" if field.calculated else "必填" if field.required else "有就填"
-        yield f"「{field.label}」", need, "自动计算" if field.calculated else KINDS[field.kind], field.hint
+        need = _AUTO if field.calculated else "必填" if field.required else "有就填"
+        yield (
+            f"field.{field.role}",
+            (f"「{field.label}」", need, _AUTO if field.calculated else KINDS[field.kind], field.hint),
+        )
     for table, columns in form.tables.items():
         for column in columns:
             beside = table == "funds" and column.role == "reason"
@@ -115,13 +133,13 @@ def _lines(form: Form) -> Iterator[tuple[str, str, str, str]]:
                 need = "必填" if column.required else "有就填"
                 points = table == "funds" and column.role in ("weight", "score")
                 calculated = column.calculated or column.kind == "percent" or points
-                need = "自动计算" if calculated else need
-                kind = "自动计算" if calculated else KINDS[column.kind]
+                need = _AUTO if calculated else need
+                kind = _AUTO if calculated else KINDS[column.kind]
                 hint = column.hint or (FUND_REASON if beside else "按表上的分类,从下拉列表选。")
                 if table == "criteria" and not column.hint:
                     need, kind, hint = "不用填", "—", "表上已经印好。"
                 name = "整体支出" if table == "funds" and form.code == "F05" else TABLE_NAMES[table]
-                yield f"{name}「{column.label}」", need, kind, hint
+                yield column.role, (f"{name}「{column.label}」", need, kind, hint)
 
 
 def _table(sheet: Any, row: int, heads: tuple[str, ...], lines: list[tuple[str, str, str, str]]) -> int:

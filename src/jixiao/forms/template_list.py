@@ -12,10 +12,11 @@ from jixiao.forms.list_kind import Part, Row
 from jixiao.forms.list_kinds import kind_of
 from jixiao.forms.template_book import FORMATS, Scalar
 from jixiao.policy.model import Policy
+from jixiao.records.regex import regex
 from jixiao.workbook.grid import address
 
 Key = tuple[str, int]
-_NAME = re.compile(r"\{([a-z_.]+)\}")
+_NAME = regex(r"\{([a-z_.]+)\}")
 DATE_FORMAT = 'yyyy"年"m"月"d"日"'
 TOTAL_HEIGHT = 26
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from jixiao.forms import native_formulas as native
@@ -58,6 +59,7 @@ def head_areas(form: Form) -> dict[str, tuple[Area, Area]]:
     }
 
 
+@lru_cache(maxsize=512)
 def places(form: Form) -> dict[Key, str]:
     """Every cell by (role, row): fields and goal with row 0, 「funds.…」 by fund row, 「indicators.…」 by row."""
     found: dict[Key, str] = {(role, 0): address(*value[:2]) for role, (_, value) in head_areas(form).items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from jixiao.forms.declaration import Column, Form
 from jixiao.forms.template_book import Area, Scalar, level_groups
@@ -67,6 +68,7 @@ def head_areas(form: Form) -> dict[str, tuple[Area, Area]]:
     }
 
 
+@lru_cache(maxsize=512)
 def places(form: Form) -> dict[Key, str]:
     """Every cell by (role, row): fields and goals with row 0, 「funds.…」 by fund row, 「indicators.…」 by row."""
     found: dict[Key, str] = {(role, 0): address(*value[:2]) for role, (_, value) in head_areas(form).items()}
@@ -152,7 +154,7 @@ def _number(cells: Mapping[str, Scalar], place: str) -> Decimal | None:
 
 
 def _sum(cells: Mapping[str, Scalar], among: list[str]) -> Decimal | None:
-    found = [number for place in among if (number := _number(cells, place)) is not None]
+    found = [number for place in among if place in cells and (number := _number(cells, place)) is not None]
     return sum(found, Decimal(0)) if found else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from jixiao.forms.declaration import Column, Form
 from jixiao.forms.template_book import Area, Scalar, level_groups
@@ -121,6 +122,7 @@ def task_areas(form: Form, row: int) -> dict[str, Area]:
     }
 
 
+@lru_cache(maxsize=512)
 def places(form: Form) -> dict[Key, str]:
     """Every cell by (role, row): fields and goals with row 0, 「funds.…」, 「tasks.…」 and 「indicators.…」 by row."""
     at = plan(form)

@@ -8,11 +8,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 from jixiao.records.numbers import plain, rounded
+from jixiao.records.regex import regex
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Cell, Scalar, Sheet, address
 
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)')
-_CONDITION = re.compile(r"\[[^\]]*\]")
+_LITERAL = regex(r'"([^"]*)"|\\(.)')
+_CONDITION = regex(r"\[[^\]]*\]")
 
 
 @lru_cache(maxsize=1024)

@@ -6,8 +6,10 @@ import contextlib
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from jixiao.intake import free_path
 from jixiao.ledger.errors import LedgerError, explained
@@ -73,7 +75,7 @@ def faults_of(file: Path) -> list[str]:
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
             if not {"about", "notices", "items", "changes"} <= tables:
                 return ["这不是本程序的台账。"]
-            return [*_loose(connection), *_unrecorded(connection)]
+            return [*_loose(connection), *unrecorded(lambda query: connection.execute(query).fetchall())]
     except sqlite3.Error as error:
         message = explained(error, str(file))
         return [str(message) if message else "数据库读不出来。"]
@@ -84,19 +86,21 @@ def _loose(connection: sqlite3.Connection) -> list[str]:
     return [f"有 {count} 条记录找不到所属的通知或问题。"] if count else []
 
 
-def _unrecorded(connection: sqlite3.Connection) -> list[str]:
-    """Items whose state or last change is not what the record of changes says: somebody wrote past the program."""
-    rows = connection.execute(
-        "SELECT n.number, i.code, i.state, c.new FROM items i JOIN notices n ON n.id = i.notice_id"
-        " JOIN changes c ON c.id = (SELECT MAX(id) FROM changes WHERE item_id = i.id AND field = 'state')"
-        " WHERE c.new <> i.state"
-    ).fetchall()
+_ALTERED = (
+    "SELECT n.number, i.code, i.state, c.new FROM items i JOIN notices n ON n.id = i.notice_id"
+    " JOIN changes c ON c.id = (SELECT MAX(id) FROM changes WHERE item_id = i.id AND field = 'state')"
+    " WHERE c.new <> i.state"
+)
+_ADDED = "SELECT COUNT(*) FROM items WHERE id NOT IN (SELECT item_id FROM changes WHERE field = 'state')"
+
+
+def unrecorded(ask: Callable[[str], list[tuple[Any, ...]]]) -> list[str]:
+    """Items whose state is not what the record of changes says: somebody wrote past the program. `ask` runs a query."""
     found = [
-        f"{number} {code}:现在是“{state}”,变更记录里是“{new}”,有人绕过本程序改过。" for number, code, state, new in rows
+        f"{number} {code}:现在是“{state}”,变更记录里是“{new}”,有人绕过本程序改过。"
+        for number, code, state, new in ask(_ALTERED)
     ]
-    missing = connection.execute(
-        "SELECT COUNT(*) FROM items WHERE id NOT IN (SELECT item_id FROM changes WHERE field = 'state')"
-    ).fetchone()[0]
+    ((missing,),) = ask(_ADDED)
     return [*found, *([f"有 {missing} 条问题没有变更记录,有人绕过本程序加过。"] if missing else [])]
 
 

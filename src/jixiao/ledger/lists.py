@@ -9,8 +9,9 @@ from itertools import groupby
 from jixiao.documents.table_sheet import table_sheet
 from jixiao.ledger.book_in import Conflict
 from jixiao.ledger.entries import FIELD_NAMES, Item
-from jixiao.ledger.queries import Change
+from jixiao.ledger.queries import Change, NoticeRow, Received
 from jixiao.workbook.apply_patch import new_workbook
+from jixiao.workbook.patch import SheetPlan
 
 _ITEM = (
     ("序号", 5.0), ("责任单位", 16.0), ("项目", 16.0), ("通知文号", 15.0), ("问题编号", 8.0), ("问题", 34.0),
@@ -75,8 +76,10 @@ def conflicts_workbook(found: Sequence[Conflict]) -> bytes:
     return new_workbook((table_sheet("冲突清单", "台账冲突清单", note, columns, rows),), title="台账冲突清单")
 
 
-def audit_workbook(found: Sequence[Change], on: date) -> bytes:
-    """变更记录: every change of the ledger, oldest first; what was, what is, who, when and why."""
+def audit_workbook(
+    found: Sequence[Change], on: date, sent: Sequence[NoticeRow] = (), came: Sequence[Received] = ()
+) -> bytes:
+    """变更记录: every change, oldest first, with who, when and why; which notices went out and which replies came."""
     columns = (
         ("记录号", 7.0), ("时间", 18.0), ("谁", 18.0), ("通知文号", 16.0), ("问题编号", 9.0), ("栏目", 9.0),
         ("原来", 22.0), ("改为", 22.0), ("理由", 24.0),
@@ -87,7 +90,32 @@ def audit_workbook(found: Sequence[Change], on: date) -> bytes:
         name = "变更记录" if part == 0 else f"变更记录({part // _MOST_ROWS + 1})"
         note = f"导出日期 {on},共 {len(found)} 条变更记录。记录只增不改。"
         sheets.append(table_sheet(name, "整改台账变更记录", note, columns, rows))
-    return new_workbook(tuple(sheets), title="整改台账变更记录")
+    return new_workbook((*sheets, _sent_sheet(sent), _came_sheet(came)), title="整改台账变更记录")
+
+
+def _sent_sheet(sent: Sequence[NoticeRow]) -> SheetPlan:
+    columns = (
+        ("序号", 5.0), ("通知文号", 20.0), ("单位", 22.0), ("项目", 26.0), ("标题", 34.0), ("下发日期", 11.0),
+        ("整改期限", 11.0),
+    )  # fmt: skip
+    rows = [
+        (number, one.number, one.unit, one.project, one.title, str(one.issued or ""), str(one.report_by or ""))
+        for number, one in enumerate(sent, 1)
+    ]
+    return table_sheet("下发的通知", "登记的整改通知", f"共 {len(sent)} 份。", columns, rows)
+
+
+def _came_sheet(came: Sequence[Received]) -> SheetPlan:
+    columns = (
+        ("序号", 5.0), ("通知文号", 18.0), ("单位", 18.0), ("文件", 26.0), ("文件校验码(SHA-256)", 40.0),
+        ("报告日期", 11.0), ("登记时间", 18.0), ("核对发现的问题", 34.0),
+    )  # fmt: skip
+    rows = [
+        (number, one.number, one.unit, one.file, one.digest, str(one.dated or ""), f"{one.received:%Y-%m-%d %H:%M:%S}",
+         one.faults)
+        for number, one in enumerate(came, 1)
+    ]  # fmt: skip
+    return table_sheet("收到的回复", "登记的整改回复", f"共 {len(came)} 份。", columns, rows)
 
 
 def _change(one: Change) -> tuple[int, str, str, str, str, str, str, str, str]:

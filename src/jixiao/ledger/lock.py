@@ -19,6 +19,7 @@ from datetime import datetime
 from pathlib import Path
 
 from jixiao.ledger.errors import LedgerError
+from jixiao.ledger.share import ADVICE
 
 WAIT = 15.0
 """Seconds to wait for another writer before saying who it is."""
@@ -92,8 +93,12 @@ def _took(path: Path, mine: str) -> bool:
         if path.exists():  # Windows, while the file of another is being deleted
             return False
         raise
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError:  # a full disk: a lock without a name would keep everybody waiting
+        path.unlink(missing_ok=True)
+        raise
     return True
 
 
@@ -135,7 +140,7 @@ def _busy(place: Path) -> str:
     holder = holder_of(place)
     if holder is None:
         return f"台账「{place}」正有人在写。请稍等再来一次。"
-    return f"台账「{place}」正由 {holder.who} 在写(进程 {holder.pid},{holder.at} 开始)。请等对方写完再来一次。"
+    return f"台账「{place}」正由 {holder.who} 在写(进程 {holder.pid},{holder.at} 开始)。请等对方写完再来一次。{ADVICE}"
 
 
 def _runs(pid: int) -> bool:

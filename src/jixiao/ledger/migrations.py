@@ -84,7 +84,35 @@ def found_quickly(connection: Connection) -> None:
     )
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (first, replies_and_decisions, found_quickly)
+_LIMITED = {
+    "notices": ("number", "unit", "signature", "digest"),
+    "items": ("code", "grade", "category", "amount", "unit", "state", "status", "person"),
+    "changes": ("who", "field"),
+    "replies": ("digest", "unit", "number"),
+    "decisions": ("kind", "means", "who"),
+    "findings": ("rule",),
+}
+
+
+def servers_like_files(connection: Connection) -> None:
+    """Version 4: PostgreSQL keeps texts of any length and every change for good, as SQLite has from the beginning."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table, names in _LIMITED.items():
+        _run(connection, f"ALTER TABLE {table} " + ", ".join(f"ALTER COLUMN {name} TYPE TEXT" for name in names))
+    _run(
+        connection,
+        "CREATE FUNCTION changes_are_kept() RETURNS trigger LANGUAGE plpgsql AS"
+        " 'BEGIN RAISE EXCEPTION USING ERRCODE = ''integrity_constraint_violation'', MESSAGE = ''changes are kept'';"
+        " END'",
+        "CREATE TRIGGER changes_no_update BEFORE UPDATE OR DELETE ON changes"
+        " FOR EACH ROW EXECUTE FUNCTION changes_are_kept()",
+        "CREATE TRIGGER changes_no_truncate BEFORE TRUNCATE ON changes"
+        " FOR EACH STATEMENT EXECUTE FUNCTION changes_are_kept()",
+    )
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (first, replies_and_decisions, found_quickly, servers_like_files)
 """Step n leads from version n-1 to version n."""
 LATEST = len(STEPS)
 

@@ -8,50 +8,71 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select, text
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from jixiao.ledger.backup import daily_backup
 from jixiao.ledger.errors import LedgerError, explained
 from jixiao.ledger.lock import WAIT, held
 from jixiao.ledger.migrations import LATEST, migrate
-from jixiao.ledger.schema import ABOUT
+from jixiao.ledger.schema import ABOUT, METADATA
+from jixiao.ledger.server import fit_for_a_ledger, hold, server_engine, server_url
 
 NAME = "台账.db"
+MOVED = "台账地址.txt"
+"""Beside a ledger that went to a server: its address, so that everybody who names the folder goes there."""
 PATIENCE = 10_000
 """Milliseconds to wait for a program that holds the database file itself."""
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """Where a ledger is: an SQLite file, or the URL of a database (then `file` is None)."""
+    """Where a ledger is: an SQLite file, or the URL of a database (then `file` is None); `folder` is its campaign's."""
 
     url: str
     file: Path | None
+    folder: Path | None = None
 
     @property
     def shown(self) -> str:
         """The place as messages name it, without a password."""
-        from sqlalchemy import make_url
-
-        return str(self.file) if self.file is not None else make_url(self.url).render_as_string(hide_password=True)
+        if self.file is not None:
+            return str(self.file)
+        return make_url(self.url).set(drivername="postgresql").render_as_string(hide_password=True)
 
 
 def ledger_at(place: str | Path) -> Ledger:
     """The ledger of a campaign folder, of an SQLite file, or of a database URL; LedgerError for an unusable URL."""
     if "://" in str(place):
-        try:
-            ledger = Ledger(str(place), None)
-            create_engine(ledger.url, poolclass=NullPool).dispose()
-        except (SQLAlchemyError, ImportError, ValueError):
-            raise LedgerError(
-                "台账数据库的地址不能用。PostgreSQL 写成 postgresql+psycopg://用户:密码@主机/库名,并装好 psycopg。"
-            ) from None
-        return ledger
+        return _at_url(str(place), None)
     path = Path(place)
-    file = path if path.suffix.lower() in (".db", ".sqlite") and not path.is_dir() else path / NAME
-    return Ledger(f"sqlite:///{file.absolute()}", file)
+    if path.suffix.lower() in (".db", ".sqlite") and not path.is_dir():
+        return _in_file(path)
+    address = moved_to(path)
+    return _in_file(path / NAME) if address is None else _at_url(address, path)
+
+
+def moved_to(folder: Path) -> str | None:
+    """The address that a campaign folder's ledger went to, None while it is a file there."""
+    try:
+        return (folder / MOVED).read_text("utf-8-sig").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, UnicodeDecodeError):
+        raise LedgerError(f"「{folder / MOVED}」读不出来。里面应当只有一行台账数据库的地址。") from None
+
+
+def _in_file(file: Path) -> Ledger:
+    return Ledger(f"sqlite:///{file.absolute()}", file, file.parent)
+
+
+def _at_url(address: str, folder: Path | None) -> Ledger:
+    with contextlib.suppress(ArgumentError, ValueError):
+        url = make_url(address)
+        if url.get_backend_name() == "sqlite" and url.database:
+            return _in_file(Path(url.database))
+    return Ledger(server_url(address).render_as_string(hide_password=False), None, folder)
 
 
 @contextlib.contextmanager
@@ -67,6 +88,8 @@ def reading(ledger: Ledger) -> Iterator[Connection]:
         if version == LATEST:
             yield connection
             return
+    if version == 0:
+        raise LedgerError(f"「{ledger.shown}」还没有台账。请先用 jixiao ledger add 登记整改通知。")
     with writing(ledger):
         pass
     with _told(ledger), _connected(ledger, "BEGIN") as connection:
@@ -86,12 +109,24 @@ def writing(
         if ledger.file is not None:
             ledger.file.parent.mkdir(parents=True, exist_ok=True)
             stack.enter_context(held(ledger.file, wait=wait, say=say))
+            _require_here(ledger.file)
             daily_backup(ledger.file)
         connection = stack.enter_context(_connected(ledger, "BEGIN IMMEDIATE"))
+        if ledger.file is None:
+            hold(connection, ledger.shown, wait)
         version = _version(connection, ledger)
         if version < LATEST:
             migrate(connection, version)
         yield connection
+
+
+def _require_here(file: Path) -> None:
+    """LedgerError when the ledger went to a server, perhaps while somebody waited for its lock."""
+    address = moved_to(file.parent) if file.name == NAME else None
+    if address is not None:
+        raise LedgerError(
+            f"台账已经搬到「{address}」,这个文件不再用,这一次没有记。请用活动文件夹「{file.parent}」再来一次。"
+        )
 
 
 def _version(connection: Connection, ledger: Ledger) -> int:
@@ -102,8 +137,10 @@ def _version(connection: Connection, ledger: Ledger) -> int:
         if version > LATEST:
             raise LedgerError(f"台账「{ledger.shown}」由更新版本的程序建立,本程序读不了。请升级本程序。")
         return version
-    if tables and ledger.file is not None:
-        raise LedgerError(f"「{ledger.shown}」不是本程序的台账。请换一个文件夹或文件名。")
+    if tables if ledger.file is not None else tables & set(METADATA.tables):
+        raise LedgerError(f"「{ledger.shown}」不是本程序的台账。请换一个文件夹、文件名或数据库。")
+    if ledger.file is None:
+        fit_for_a_ledger(connection)
     return 0
 
 
@@ -118,9 +155,9 @@ def _connected(ledger: Ledger, begin: str) -> Iterator[Connection]:
 
 
 def _engine(ledger: Ledger, begin: str) -> Engine:
-    engine = create_engine(ledger.url, poolclass=NullPool)
     if ledger.file is None:
-        return engine
+        return server_engine(ledger.url, reading=begin == "BEGIN")
+    engine = create_engine(ledger.url, poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
     def _connect(raw: Any, _: object) -> None:

@@ -162,6 +162,26 @@ def last_change(connection: Connection, item: Item, field: str) -> Change | None
     return own[-1] if own else None
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A reply as it came in: which file (with the digest of its bytes) to which notice, and what was wrong with it."""
+
+    number: str
+    unit: str
+    file: str
+    digest: str
+    dated: date | None
+    received: datetime
+    faults: str
+
+
+def received(connection: Connection) -> tuple[Received, ...]:
+    """Every reply that was recorded, in the order in which they came in."""
+    own = [REPLIES.c[name] for name in ("unit", "file", "digest", "dated", "received", "faults")]
+    query = select(NOTICES.c.number, *own).join_from(REPLIES, NOTICES).order_by(REPLIES.c.id)
+    return tuple(Received(*row) for row in connection.execute(query))
+
+
 def reply_known(connection: Connection, notice: int, digest: str) -> bool:
     """Whether these very bytes were taken in as a reply to a notice before."""
     query = select(REPLIES.c.id).where(REPLIES.c.notice_id == notice, REPLIES.c.digest == digest)

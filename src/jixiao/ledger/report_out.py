@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from jixiao.forms.rectification_report import FORM
 from jixiao.forms.template import build_template, fill_template
+from jixiao.forms.template_guide import Handed
 from jixiao.ledger.entries import Item, ItemEntry, NoticeEntry
 from jixiao.ledger.queries import NoticeRow
 from jixiao.ledger.states import CLOSED
@@ -20,6 +21,21 @@ from jixiao.records.text import shortened
 _LEAST_ROWS = 3
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 Scalar = str | int | Decimal | None
+_HANDED = Handed(
+    frozenset(
+        {"field.to", "field.project", "field.notice", "field.deadline", "field.signature", "problem_number", "problem"}
+    ),
+    (
+        "本表随整改通知下发。主送机关、项目名称、通知文号、报送期限、问题编号、问题描述和署名单位已经填好,请不要改。",
+        "一行是一个问题,每个问题都要答:整改措施写明做了什么、由谁做;完成情况从列表选。请不要增删或合并问题。",
+        "选“已完成”的,完成日期和佐证材料都要填,没有佐证材料的不能销号。完成日期写实际完成的日子,不能晚于成文日期。",
+        "佐证材料写名称和文号(如整改方案、支付凭证、验收单),材料另附,名称与表里一致。",
+        "选“正在整改”“未启动”的,在“未完成原因及计划”里逐项写原因、下一步措施和完成时间;全部完成的写“无”。",
+        "通知要求更正自评表等表格的,更正后的电子表格一并报送,由财政局重新校验。",
+        "填好长效机制、发文字号、成文日期,保存后在报送期限以前报回,文件保持 xlsx 格式;纸质件按整改通知的要求报送。",
+    ),
+)
+"""What a unit has to do with a report that comes with its notice."""
 _BLANKS: dict[tuple[str, int], bytes] = {}
 
 
@@ -62,7 +78,7 @@ def _blank(rows: int, policy: Policy) -> bytes:
     """The blank form with so many rows; drawing it is slow, and a round needs only a few sizes."""
     key = (policy.name, rows)
     if key not in _BLANKS:
-        _BLANKS[key] = build_template(FORM, policy, rows=rows)
+        _BLANKS[key] = build_template(FORM, policy, rows=rows, handed=_HANDED)
     return _BLANKS[key]
 
 

@@ -25,15 +25,16 @@ from jixiao.library.columns import (
 from jixiao.library.guide import GUIDE
 from jixiao.library.merging import OUTCOMES, Merge
 from jixiao.library.model import Library, LibraryIndicator
+from jixiao.records.regex import regex
 
 MERGE_SHEET = "合并报告"
 SPARE_ROWS = 60
 """Empty rows with drop-downs below the last indicator of a sheet; further rows may be added as well."""
 _BAND, _HEAD, _GREY = "D9E1F2", "1F4E79", "7F7F7F"
 _FIXED_TIME = datetime(2026, 1, 1)
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
-_UNCOUNTED = re.compile(rb"(<f>COUNTIFS[^<]*</f>)(?:<v ?/>|<v></v>)")
-_BAD_NAME = re.compile(r"[\[\]:*?/\\']")
+_MODIFIED = regex(rb"(<dcterms:modified[^>]*>)[^<]*")
+_UNCOUNTED = regex(rb"(<f>COUNTIFS[^<]*</f>)(?:<v ?/>|<v></v>)")
+_BAD_NAME = regex(r"[\[\]:*?/\\']")
 _CENTRED = {"code", "scope", "sign", "value", "unit", "direction", "version", "status"}
 
 

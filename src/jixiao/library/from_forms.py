@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator
 
 from jixiao.library.model import LibraryIndicator, standard_level1, standard_level2
 from jixiao.records.indicator_form import Indicator, IndicatorForm
 from jixiao.records.numbers import plain
+from jixiao.records.regex import regex
 from jixiao.records.text import halfwidth
 
-_CIRCLED = re.compile(r"^[\s★☆*]*[①-⑳][、.．\s]*")
-_PREFIX = re.compile(r"^(?:[★☆*]+\s*|(?:三级)?指标\s*\d+\s*[:.、]\s*|[(]?\d+[)、.:]+\s*(?=\D))+")
-_BLANK_LEFT = re.compile(r"[(]?\s*[≥≤><=]*\s*\*{1,}\s*[^()\s]{0,4}\s*[)]?")
+_CIRCLED = regex(r"^[\s★☆*]*[①-⑳][、.．\s]*")
+_PREFIX = regex(r"^(?:[★☆*]+\s*|(?:三级)?指标\s*\d+\s*[:.、]\s*|[(]?\d+[)、.:]+\s*(?=\D))+")
+_BLANK_LEFT = regex(r"[(]?\s*[≥≤><=]*\s*\*{1,}\s*[^()\s]{0,4}\s*[)]?")
 _WIDE = {"=": "＝", ">": "＞", "<": "＜"}
-_TIME = re.compile(r"\d+\s*年\s*(?=\d+\s*月)")
+_TIME = regex(r"\d+\s*年\s*(?=\d+\s*月)")
 
 
 def indicators_of(form: IndicatorForm, without: Container[int] = ()) -> Iterator[LibraryIndicator]:

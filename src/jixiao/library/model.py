@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 
+from jixiao.records.regex import regex
 from jixiao.records.text import squeezed
 
 SCOPES = ("共性", "行业", "单位")
@@ -45,8 +46,8 @@ _LEVEL2 = (
     ("生态", "生态效益指标"),
     ("环境", "生态效益指标"),
 )
-_BRACKETS = re.compile(r"\([^()]*\)")
-_MARKS = re.compile(r"[★☆*、,,。.;;::()\[\]【】“”\"'·—\-]")
+_BRACKETS = regex(r"\([^()]*\)")
+_MARKS = regex(r"[★☆*、,,。.;;::()\[\]【】“”\"'·—\-]")
 
 
 def standard_level1(label: str) -> str:

@@ -31,13 +31,14 @@ from jixiao.library.model import (
     standard_level2,
 )
 from jixiao.records.numbers import plain
+from jixiao.records.regex import regex
 from jixiao.records.text import halfwidth, squeezed
 from jixiao.workbook.grid import Cell, Grid, Sheet, address
 from jixiao.workbook.read_file import read_path
 
 MOST_ROWS = 50_000
 _SIGNS = {"=": "＝", "==": "＝", ">": "＞", "<": "＜", ">=": "≥", "<=": "≤", "≧": "≥", "≦": "≤", "﹦": "＝", "═": "＝"}
-_VALUE = re.compile(r"(≥|≤|>=|<=|≧|≦|=|>|<)?\s*(\d[\d.,]*(?:-\d[\d.,]*)?)\s*(\D{0,12})")
+_VALUE = regex(r"(≥|≤|>=|<=|≧|≦|=|>|<)?\s*(\d[\d.,]*(?:-\d[\d.,]*)?)\s*(\D{0,12})")
 _OFF = {"停用", "否", "禁用", "作废", "废止", "已停用"}
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jixiao.library.model import IndicatorClass, Library, LibraryIndicator, name_key
+from jixiao.records.regex import regex
 from jixiao.records.text import squeezed
 
 NEAR = 0.75
 """Two names at least so alike (0–1) may mean the same thing: somebody should look."""
 CLOSE = 0.34
 """From this likeness on an indicator is spoken of as close to another; below it only shows how one is written."""
-_SPLIT = re.compile(r"[\s,,、;;]+")
+_SPLIT = regex(r"[\s,,、;;]+")
 _KIND_BONUS = 0.2
 
 

@@ -37,7 +37,8 @@ BUILT_IN, NAMED = "内置口径", "指定的"
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # built when a policy is read: by itself each part would be built anew in every whole that it belongs to
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class GradeBand(_Frozen):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from jixiao.campaign.results import FormResult, Standing
 from jixiao.campaign.round import Round
 from jixiao.documents.annual_report import Figure, How, LedgerCounts, SourceRow, Untied, figure_named, untied
 from jixiao.publication.annual_data import GRADES, ITEMS, KINDS, PARTS, WORK, Line, YearData
+from jixiao.publication.rectified import Problem
 
 TARGETS, MONITORING, SELF, KEY, REPAIR = "目标管理", "运行监控", "单位自评", "重点评价", "整改"
 _STEP = {"F01": TARGETS, "F02": TARGETS, "F03": MONITORING, "F04": SELF, "F05": SELF}
 _LIGHTS = "红黄绿蓝"
 _PEOPLE, _PROJECTS, _MONEY, _POINTS = "个", "个", "万元", "分"
 COUNT, MONEY, MEAN = "个数", "金额", "平均得分"
+NOTICES, PROBLEMS, CLOSED = "通知份数", "问题数", "已销号"
 
 
 # -- rounds ------------------------------------------------------------------------------------------------------------
@@ -28,8 +30,9 @@ def of_round(found: Round, standing: Standing) -> tuple[Figure, ...]:
     told = found.name
     chosen = [(item, form) for item in standing.chosen for form in item.forms if form.form == found.form.title]
     units = {item.unit_code or item.unit_name or item.path: item for item, _ in chosen}
-    people = tuple(SourceRow(f"{told}·收件登记", item.unit_name or item.path, Decimal(1)) for item in units.values())
-    forms = [(f"{told}·{item.path}!{form.sheet}", form) for item, form in chosen]
+    names = (item.unit_name or short_path(item.path) for item in units.values())
+    people = tuple(SourceRow(f"{told}·收件登记", name, Decimal(1)) for name in names)
+    forms = [(f"{told}·{short_path(item.path)}!{form.sheet}", form) for item, form in chosen]
     figures = [
         Figure(group, "单位数", _PEOPLE, "count", f"{told}:报送了「{found.form.title}」的单位", people),
         _counted(group, "项目数", f"{told}:计入的表", forms),
@@ -42,6 +45,11 @@ def of_round(found: Round, standing: Standing) -> tuple[Figure, ...]:
         rows = tuple(SourceRow(f"{told}·名册", code, Decimal(1)) for code in standing.missing)
         figures.append(Figure(group, "未报单位数", _PEOPLE, "count", f"{told}:名册上没有报送的单位", rows))
     return tuple(figures)
+
+
+def short_path(path: str) -> str:
+    """A received file by its name and folder: enough to find it in the register, whose paths are whole."""
+    return "/".join(path.replace("\\", "/").split("/")[-2:])
 
 
 def _name(form: FormResult) -> str:
@@ -73,7 +81,8 @@ def _points(group: str, told: str, forms: Sequence[tuple[str, FormResult]]) -> I
     scored = tuple(SourceRow(where, _name(form), form.due) for where, form in forms if form.due is not None)
     if scored:
         yield Figure(group, MEAN, _POINTS, "mean", f"{told}:各表计算得分的平均", scored)
-    for grade in dict.fromkeys(form.grade for _, form in forms if form.grade):
+    points = sorted(((form.due or Decimal(0), form.grade) for _, form in forms if form.grade), reverse=True)
+    for grade in dict.fromkeys(grade for _, grade in points):  # the best first
         own = [pair for pair in forms if pair[1].grade == grade]
         yield _counted(group, f"{grade}个数", f"{told}:等级为{grade}的表", own)
 
@@ -81,25 +90,44 @@ def _points(group: str, told: str, forms: Sequence[tuple[str, FormResult]]) -> I
 # -- ledger ------------------------------------------------------------------------------------------------------------
 
 
+def counts_of(problems: Sequence[Problem], issued: int | None = None) -> LedgerCounts:
+    """The ledger's problems row by row, and their notices, each once, in the order of the ledger."""
+    rows = [(SourceRow(one.where, f"{one.unit} {one.project} {one.text}", Decimal(1)), one) for one in problems]
+    sent = {one.number: one for one in reversed(problems) if one.number}
+    return LedgerCounts(
+        notices=tuple(
+            SourceRow(f"台账·{number}", f"{one.unit} {one.project}", Decimal(1))
+            for number, one in reversed(sent.items())
+        ),
+        items=tuple(row for row, _ in rows),
+        replied=tuple(row for row, one in rows if one.replied),
+        closed=tuple(row for row, one in rows if one.closed),
+        overdue=tuple(row for row, one in rows if one.overdue),
+        issued=issued,
+    )
+
+
 def of_ledger(counts: LedgerCounts) -> tuple[Figure, ...]:
-    """Notices, problems, closed and overdue ones, and the rate of rectification (已销号÷问题数)."""
+    """Notices, problems, answered, closed and overdue ones; a list kept by hand may not tell of notices."""
+    span = f"({counts.issued}年下发的)" if counts.issued is not None else ""
     told = (
-        ("通知份数", "份", "台账里的整改通知", counts.notices),
-        ("问题数", "个", "台账里的问题", counts.items),
+        (NOTICES, "份", "台账里的整改通知", counts.notices),
+        (PROBLEMS, "个", "台账里的问题", counts.items),
         ("已回复", "个", "单位回复过的问题(含退回、销号)", counts.replied),
-        ("已销号", "个", "已销号的问题", counts.closed),
+        (CLOSED, "个", "已销号的问题", counts.closed),
         ("逾期", "个", "到期没有改好的问题", counts.overdue),
     )
-    return tuple(Figure(REPAIR, name, unit, "count", query, rows) for name, unit, query, rows in told)
+    known = [one for one in told if one[0] != NOTICES or counts.notices or not counts.items]
+    return tuple(Figure(REPAIR, name, unit, "count", f"{query}{span}", rows) for name, unit, query, rows in known)
 
 
-def with_rate(figures: Sequence[Figure]) -> tuple[Figure, ...]:
-    """The figures and the rate of rectification, where problems and closed ones are known."""
-    closed, every = figure_named(figures, REPAIR, "已销号"), figure_named(figures, REPAIR, "问题数")
+def rate_of(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The rate of rectification (已销号÷问题数), where problems and closed ones are known; else nothing."""
+    closed, every = figure_named(figures, REPAIR, CLOSED), figure_named(figures, REPAIR, PROBLEMS)
     if closed is None or every is None or not every.value:
-        return tuple(figures)
-    rows = (SourceRow("整改·已销号、整改·问题数", "已销号÷问题数", closed.value, every.value),)
-    return (*figures, Figure(REPAIR, "整改率", "%", "share", "已销号的问题÷全部问题", rows))
+        return ()
+    rows = (SourceRow(f"{closed.query};{every.query}", "已销号÷问题数", closed.value, every.value),)
+    return (Figure(REPAIR, "整改率", "%", "share", "已销号的问题÷全部问题", rows),)
 
 
 # -- entered data ------------------------------------------------------------------------------------------------------
@@ -247,10 +275,19 @@ def _twice(figures: Sequence[Figure]) -> Iterator[Untied]:
     first: dict[tuple[str, str], Figure] = {}
     for figure in figures:
         known = first.setdefault((figure.group, figure.name), figure)
-        if known.value != figure.value:
+        if not _same(known, figure):
             where = figure.rows[0].where if figure.rows else figure.query
             what = f"「{figure.label}」({figure.query})与另一处({known.query})不一致,"
             yield Untied(where, what, figure.value, known.value, figure.unit)
+
+
+def _same(known: Figure, figure: Figure) -> bool:
+    """Whether two statements of a figure agree; a share or mean that was entered with fewer places, at those places."""
+    if known.value == figure.value:
+        return True
+    places = figure.value.as_tuple().exponent
+    derived = known.how in ("mean", "share") and isinstance(places, int)
+    return derived and known.value.quantize(Decimal(1).scaleb(places), ROUND_HALF_UP) == figure.value  # type: ignore[arg-type]
 
 
 def once(figures: Sequence[Figure]) -> tuple[Figure, ...]:

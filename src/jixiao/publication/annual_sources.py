@@ -31,13 +31,13 @@ def sources_tables(figures: Sequence[Figure], places: Mapping[int, Sequence[str]
              printable(one.query), HOW_WORDS[one.how], span, len(one.rows), told)
         )  # fmt: skip
     columns = (
-        Column("编号", 6), Column("环节", 12), Column("事项", 18), Column("数值", 16, "money"), Column("单位", 7),
+        Column("编号", 6), Column("环节", 12), Column("事项", 18), Column("数值", 16), Column("单位", 7),
         Column("报告里的写法", 14), Column("怎么来的", 36, tall=True), Column("算法", 10), Column("来源行", 16),
         Column("行数", 7), Column("报告里在哪里", 60, tall=True),
     )  # fmt: skip
     below = (
         Column("编号", 6), Column("数字", 22), Column("序号", 7), Column("出处", 46, tall=True),
-        Column("内容", 40, tall=True), Column("数", 16, "money"), Column("权数(占比的分母)", 16, "money"),
+        Column("内容", 40, tall=True), Column("数", 16), Column("权数(占比的分母)", 16),
     )  # fmt: skip
     return Table(FIGURES, columns, listed, "没有数字。"), Table(ROWS, below, rows, "没有来源行。")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -40,6 +40,9 @@ class Entry:
     place: str = ""
     published: str = ""  # ISO date or what the list says
     source: str = ""
+    department: str = ""
+    problems: int = 0  # of the rectification ledger
+    closed: int = 0  # of these
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -47,9 +50,10 @@ class Entry:
         return self.year, squeezed(self.unit), squeezed(self.project), self.kind
 
     @property
-    def complete(self) -> bool:
-        """Whether it has what the list may not lack: unit, project, score and grade."""
-        return bool(self.unit and self.project and self.grade) and self.score is not None
+    def lacks(self) -> tuple[str, ...]:
+        """What the list may not lack and the entry has not, by the list's headings."""
+        told = {"单位": self.unit, "项目": self.project, "得分": self.score is not None, "等级": self.grade}
+        return tuple(heading for heading, there in told.items() if not there)
 
     @property
     def told(self) -> tuple[Decimal | None, Decimal | None, str]:
@@ -96,7 +100,8 @@ def _of_self(item: FormOutcome, form: SelfEvaluation, source: str) -> Entry:
     unit = printable(form.unit_name)
     name = printable(form.project_name) or (f"{unit}整体支出" if unit else "")
     place = form.project.cell if form.project is not None else form.title.cell
-    return Entry(_year(form.year), unit, name, budget, SELF, points, grade, source=f"{source}!{place}")
+    told = Entry(_year(form.year), unit, name, budget, SELF, points, grade, source=f"{source}!{place}")
+    return replace(told, department=_text(form.department))
 
 
 def _of_sheet(item: FormOutcome, form: ScoreSheet, source: str) -> Entry:
@@ -105,7 +110,8 @@ def _of_sheet(item: FormOutcome, form: ScoreSheet, source: str) -> Entry:
     unit = printable(form.unit_name)
     name = printable(form.project_name) or (f"{unit}整体支出" if unit else "")
     wan = amount.wan if amount is not None else None
-    return Entry(_year(form.year), unit, name, wan, FINANCE, points, grade, source=f"{source}!{form.title.cell}")
+    told = Entry(_year(form.year), unit, name, wan, FINANCE, points, grade, source=f"{source}!{form.title.cell}")
+    return replace(told, department=printable(form.words("department")))
 
 
 def _text(value: Value | None) -> str:
@@ -127,6 +133,7 @@ def _of_list(form: EvaluationList, policy: Policy, source: str) -> Iterator[Entr
             score=score,
             grade=_text(item.grade) or (policy.grade(score) if score is not None else ""),
             problem=problems,
+            department=_text(item.department),
             source=f"{source}!{item.project.cell}",
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,11 +14,14 @@ from jixiao.campaign.results import FormResult, Standing
 from jixiao.campaign.round import Round
 from jixiao.documents.words import printable
 from jixiao.intake import free_path, whole
+from jixiao.publication.annual_figures import short_path
 from jixiao.records.numbers import rounded
 from jixiao.records.text import squeezed
 from jixiao.workbook.tables_xlsx import Book, Column, Content, Table, draw_table, letters, open_book
 
 ALL, YEARS, UNITS, PROJECTS = "明细", "历年总况", "单位历年", "项目历年"
+_CHOSEN = "看图时选的名字"
+"""A hidden column: a project is chosen with its unit, since names of projects repeat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def results_of(found: Round, standing: Standing) -> list[Result]:
 def _result(found: Round, form: FormResult, unit: str, path: str) -> Result:
     name = printable(unit or form.unit) or "(没有单位名)"
     project = printable(form.project) or f"{name}整体支出"
-    where = f"{found.name}·{path}!{form.sheet}"
+    where = f"{found.name}·{short_path(path)}!{form.sheet}"
     return Result(
         form.year or found.year, name, project, form.budget, form.executed, form.due, form.grade, form.light, where
     )
@@ -101,13 +104,15 @@ def spread_table(results: Sequence[Result], *, by_project: bool) -> Table:
         change = known[-1] - known[-2] if len(known) > 1 else None
         budgets = [_sum(one.budget for one in part) if part else None for part in parts]
         name = (own[0].unit, own[0].project) if by_project else (own[0].unit,)
-        rows.append((*name, *scores, change, None, *(_rate(part) for part in parts), None, *budgets))
-    names = (Column("单位", 28), Column("项目", 36)) if by_project else (Column("单位", 32),)
+        shown = f"{own[0].project}　{own[0].unit}" if by_project else own[0].unit
+        rows.append((*name, *scores, change, None, *(_rate(part) for part in parts), None, *budgets, shown))
+    wide = Column("单位", 28, tall=True)
+    names = (wide, Column("项目", 36, tall=True)) if by_project else (replace(wide, width=32),)
     columns = (
         *names,
         *(Column(f"{year}得分", 10, "points") for year in years), Column("比上次", 9, "points"),
         Column("得分走势", 16), *(Column(f"{year}执行率", 11, "percent") for year in years), Column("执行率走势", 16),
-        *(Column(f"{year}预算(万元)", 16, "money") for year in years),
+        *(Column(f"{year}预算(万元)", 16, "money") for year in years), Column(_CHOSEN, 40),
     )  # fmt: skip
     return Table(PROJECTS if by_project else UNITS, columns, rows, "还没有收到计分的表。")
 
@@ -138,6 +143,7 @@ def write_history(results: Sequence[Result], target: Path, at: datetime) -> Path
         )  # fmt: skip
         for table in tables:
             draw_table(book, table)
+            _sheet(book, table.name).set_header(f"&C&14{table.name}", {"margin": 0.2})
         _year_charts(book, tables[0])
         for table, names in ((tables[1], 1), (tables[2], 2)):
             _sparklines(book, table, names, years)
@@ -146,34 +152,59 @@ def write_history(results: Sequence[Result], target: Path, at: datetime) -> Path
     return path
 
 
+def _sheet(book: Book, name: str) -> Any:
+    return book.workbook.get_worksheet_by_name(name)
+
+
 def _year_charts(book: Book, table: Table) -> None:
-    """Average score and execution rate over the years."""
-    sheet, last = book.workbook.get_worksheet_by_name(YEARS), len(table.rows)
-    for place, (heading, percent) in enumerate((("平均得分", False), ("执行率", True))):
+    """Average score, execution rate and budget over the years."""
+    sheet, last = _sheet(book, YEARS), len(table.rows)
+    for heading, (row, column) in zip(("平均得分", "执行率", "预算(万元)"), ((0, 0), (0, 5), (14, 0)), strict=True):
         if last and any(value is not None for value in table.values(heading)):
-            column = table.place(heading)
-            chart = _line(book, heading, [YEARS, 1, 0, last, 0], [YEARS, 1, column, last, column], percent=percent)
-            sheet.insert_chart(last + 3 + 14 * place, 0, chart)
+            place = table.place(heading)
+            chart = _line(book, heading, [YEARS, 1, 0, last, 0], [YEARS, 1, place, last, place])
+            sheet.insert_chart(last + 3 + row, column, chart)
 
 
-def _line(book: Book, title: str, names: list[Any], values: list[Any], *, percent: bool = False) -> Any:
+_AXES = {
+    "得分": ("0.00", {"min": 0, "max": 100, "num_format": "0"}),
+    "执行率": ("0.00%", {"min": 0, "num_format": "0%"}),
+    "预算": ("#,##0.00", {"min": 0, "num_format": "#,##0"}),
+}
+"""By what is drawn, its labels and its axis from 0 on: a change looks as large as it is."""
+
+
+def _line(book: Book, title: str, names: list[Any], values: list[Any]) -> Any:
     chart = book.workbook.add_chart({"type": "line"})
-    labels = {"value": True, "num_format": "0.00%" if percent else "0.00", "position": "above"}
+    form, axis = next(look for word, look in _AXES.items() if word in title)
+    labels = {"value": True, "num_format": form, "position": "above"}
     chart.add_series(
         {"name": title, "categories": names, "values": values, "marker": {"type": "circle"}, "data_labels": labels}
     )
     chart.set_title({"name": title, "name_font": {"size": 12}})
+    chart.set_y_axis({**axis, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}})
     chart.set_legend({"none": True})
     chart.show_blanks_as("gap")
-    chart.set_size({"width": 430, "height": 260})
+    chart.set_size({"width": 400, "height": 260})
     return chart
 
 
+def _starts(names: int, years: int) -> tuple[tuple[str, int, str], ...]:
+    """What is drawn of a row, from which column on, and how its numbers look."""
+    return (
+        ("得分", names, "points"),
+        ("执行率", names + years + 2, "percent"),
+        ("预算(万元)", names + 2 * years + 3, "money"),
+    )
+
+
 def _sparklines(book: Book, table: Table, names: int, years: int) -> None:
-    """The trend of every row, in the row."""
-    sheet = book.workbook.get_worksheet_by_name(table.name)
-    for heading, first in (("得分走势", names), ("执行率走势", names + years + 2)):
-        at = table.place(heading) if table.rows else 0
+    """The trend of every row, in the row; the column of names to choose from is for the charts only."""
+    sheet = _sheet(book, table.name)
+    last = len(table.columns) - 1
+    sheet.set_column(last, last, 40, None, {"hidden": True})
+    for heading, first, _ in _starts(names, years)[:2]:
+        at = table.place(f"{heading}走势")
         for row in range(1, len(table.rows) + 1):
             span = f"'{table.name}'!{letters(first)}{row + 1}:{letters(first + years - 1)}{row + 1}"
             sheet.add_sparkline(row, at, {"range": span, "markers": True, "show_hidden": True})
@@ -183,31 +214,26 @@ def _one_chart(book: Book, table: Table, names: int, years: int) -> None:
     """A sheet that draws whichever row is chosen from a list."""
     if not table.rows:
         return
-    name = f"看一个{table.name[:2]}"
+    name, wide = f"看一个{table.name[:2]}", max(years, 5)
     sheet = book.workbook.add_worksheet(name)
-    last, key = len(table.rows) + 1, letters(names - 1)
+    last, key = len(table.rows) + 1, letters(len(table.columns) - 1)
     area = f"'{table.name}'!${key}$2:${key}${last}"
-    sheet.set_column(0, 0, 14)
-    sheet.set_column(1, max(years, 3), 14)
+    sheet.set_column(0, wide, 14)
     sheet.write_string(0, 0, f"选一个{table.name[:2]}", book.formats["head"])
-    first = table.rows[0][names - 1]
-    sheet.merge_range(0, 1, 0, max(years, 3), str(first), book.formats["reply"])
+    sheet.merge_range(0, 1, 0, wide, str(table.rows[0][-1]), book.formats["reply"])
     sheet.data_validation(0, 1, 0, 1, {"validate": "list", "source": f"={area}"})
-    if names == 2:
-        sheet.write_string(0, max(years, 3) + 2, "同名项目取第一个,详见「项目历年」。", book.formats["plain"])
-    for at, (label, start, look) in enumerate((("得分", names, "points"), ("执行率", names + years + 2, "percent")), 2):
+    for at, (label, start, look) in enumerate(_starts(names, years), 2):
         sheet.write_string(at, 0, label, book.formats["head"])
         for place in range(years):
-            column = start + place
-            heading = table.columns[column].heading.removesuffix(label)
+            heading = table.columns[start + place].heading.removesuffix(label)
             sheet.write_string(1, place + 1, heading, book.formats["head"])
-            cells = f"'{table.name}'!${letters(column)}$2:${letters(column)}${last}"
-            value = table.rows[0][column]
+            cells = f"'{table.name}'!${letters(start + place)}$2:${letters(start + place)}${last}"
+            value = table.rows[0][start + place]
             found = f"INDEX({cells},MATCH($B$1,{area},0))"
             shown = float(value) if isinstance(value, Decimal) else "#N/A"
             sheet.write_formula(at, place + 1, f'=IF({found}="",NA(),{found})', book.formats[look], shown)
-    for place, (label, at) in enumerate((("得分", 2), ("执行率", 3))):
-        chart = _line(book, label, [name, 1, 1, 1, years], [name, at, 1, at, years], percent=label == "执行率")
-        sheet.insert_chart(5, place * 4, chart)
+        chart = _line(book, label, [name, 1, 1, 1, years], [name, at, 1, at, years])
+        sheet.insert_chart(6 + (at - 2) // 2 * 14, (at - 2) % 2 * 4, chart)
     sheet.set_landscape()
+    sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)

@@ -5,6 +5,7 @@ No hidden sheet, comment, author, formula or macro of the submitted file can sli
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -17,6 +18,9 @@ from jixiao.workbook.patch import Print, Put, SheetPlan, Style
 _SIZE = 10.0
 _LONG = 12
 """Characters from which a text stands on the left and decides no width."""
+_LABEL = 24
+"""Characters up to which a text with line breaks is a label."""
+_BROKEN = re.compile(r"(?<=[\u4e00-\u9fff])\s*\n\s*(?=[\u4e00-\u9fff(（])")
 _LEAST, _MOST = 7.0, 26.0
 _TEXT = Style(size=_SIZE, border=True, horizontal="center")
 _LEFT = Style(size=_SIZE, border=True, horizontal="left")
@@ -26,16 +30,18 @@ _TITLE = Style(font="黑体", size=16, bold=True, horizontal="center")
 def public_sheet(sheet: Sheet, without: Mapping[str, str], title_cell: str) -> SheetPlan:
     """A sheet as it may be read by everybody: visible rows and columns, texts of `without` instead of their cells."""
     cells = [cell for _, cell in sorted(sheet.cells.items()) if not _hidden(sheet, cell)]
-    rows = sorted({row for cell in cells for row in _reach(sheet, cell)[0]} - sheet.hidden_rows)
+    rows = sorted(_rows_told(sheet, cells) - sheet.hidden_rows)
     columns = sorted({column for cell in cells for column in _reach(sheet, cell)[1]} - sheet.hidden_columns)
     across = {column: place for place, column in enumerate(columns, 1)}
     down = {row: place for place, row in enumerate(rows, 1)}
     widths = {across[column]: _width(sheet, cells, column, without) for column in columns}
     puts, merges, heights = [], [], dict.fromkeys(down.values(), 18.0)
     for cell in cells:
-        text = printable(without.get(cell.address, cell_text(cell)))
+        text = _one_line(without.get(cell.address, cell_text(cell)))
         reached = _reach(sheet, cell)
         own_rows = [down[at] for at in reached[0] if at in down]
+        if not own_rows:
+            continue
         own_columns = [across[at] for at in reached[1] if at in across]
         style = _TITLE if cell.address == title_cell else _LEFT if len(text) >= _LONG else _TEXT
         puts.append(Put(own_rows[0], own_columns[0], _content(cell, text), style))
@@ -51,6 +57,22 @@ def public_sheet(sheet: Sheet, without: Mapping[str, str], title_cell: str) -> S
         name=sheet.name, puts=filled, widths=widths, heights=heights, merges=tuple(merges), page=page,
         show_gridlines=False,
     )  # fmt: skip
+
+
+def _rows_told(sheet: Sheet, cells: list[Cell]) -> set[int]:
+    """Rows in which something begins: an indicator's row that nobody filled in, within the label beside it, is none.
+
+    A row that is blank from end to end stays, as the gap that it is.
+    """
+    reached = {row for cell in cells for row in _reach(sheet, cell)[0]}
+    told = {cell.row for cell in cells if cell_text(cell)}
+    within = {row for cell in cells if cell_text(cell) for row in _reach(sheet, cell)[0]}
+    return told | (reached - within)
+
+
+def _one_line(text: str) -> str:
+    """A text on one line; a label that was broken between two characters (绩↵效↵指↵标) is one word again."""
+    return printable(_BROKEN.sub("", text) if len(text) < _LABEL else text)
 
 
 def _hidden(sheet: Sheet, cell: Cell) -> bool:

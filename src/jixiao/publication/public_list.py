@@ -18,17 +18,17 @@ from jixiao.workbook.apply_patch import new_workbook
 
 _EPOCH = date(1899, 12, 30)
 COLUMNS = (
-    ("年度", 8.0),
-    ("单位", 22.0),
-    ("项目", 30.0),
-    ("金额(万元)", 14.0),
-    ("评价类型", 14.0),
-    ("得分", 8.0),
-    ("等级", 7.0),
-    ("主要问题", 26.0),
-    ("整改情况", 16.0),
-    ("公开栏目", 26.0),
-    ("公开日期", 16.0),
+    ("年度", 6.0),
+    ("单位", 20.0),
+    ("项目", 26.0),
+    ("金额(万元)", 13.0),
+    ("评价类型", 11.0),
+    ("得分", 7.0),
+    ("等级", 6.0),
+    ("主要问题", 38.0),
+    ("整改情况", 17.0),
+    ("公开栏目", 20.0),
+    ("公开日期", 15.0),
 )
 """What the public list tells of every project, as headed on paper and on the web page."""
 
@@ -104,6 +104,10 @@ def total_of(entries: Sequence[Entry]) -> Decimal:
 
 def printed_list(entries: Sequence[Entry], policy: Policy, on: date, title: str) -> bytes:
     """The list as a workbook of one sheet that prints, for the PDF."""
-    note = f"编制单位:{policy.notice.agency}　{day_text(on)}　共 {len(entries)} 项、{plain(total_of(entries))} 万元"
-    plan = table_sheet("公开清单", title, note, COLUMNS, shown_rows(entries, policy, on))
+    total = total_of(entries)
+    note = f"编制单位:{policy.notice.agency}　{day_text(on)}　共 {len(entries)} 项、{plain(total)} 万元"
+    blank = ("",) * (len(COLUMNS) - 4)
+    rows: list[tuple[str | Decimal, ...]] = [*shown_rows(entries, policy, on)]
+    rows.append(("合计", "", f"{len(entries)} 项", total, *blank))
+    plan = table_sheet("公开清单", title, note, COLUMNS, rows)
     return new_workbook((plan,), title=title)

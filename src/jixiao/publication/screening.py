@@ -22,16 +22,22 @@ _EDGE = " 　:："
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a file may not be made public: the cell, what stands there (never the number itself), what to do."""
+    """Why a file may not be made public: the cell, what stands there (never the number itself), what to do.
+
+    `of_ledger`: `file` is the place of a problem in the rectification ledger, which keeps back its project.
+    """
 
     file: str
     sheet: str
     cell: str
     why: str
     fix: str
+    of_ledger: bool = False
 
     def words(self) -> str:
         """The refusal as it is told."""
+        if self.of_ledger:
+            return f"{self.file}:{self.why}{self.fix}"
         where = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or "整个文件"
         return f"{self.file}:{where}:{self.why}{self.fix}"
 
@@ -112,6 +118,14 @@ def screen(
         elif squeezed(text) and squeezed(text) in secret_projects:
             found.append(_refusal(file, sheet, cell.address, "这个项目在名册里标为涉密。"))
     return tuple(dict.fromkeys(found))
+
+
+def why_not_public(text: str, policy: Policy) -> str:
+    """Why a sentence may not be made public (a personal number, a mark of secrecy); "" when it may."""
+    kind = found_in(text)
+    if kind is not None:
+        return f"有{kind[0]}({kind[1]}),不能公开。"
+    return "有涉密标记。" if _secret_in(policy)(text) else ""
 
 
 def _refusal(file: str, sheet: Sheet, cell: str, why: str) -> Refusal:

@@ -16,6 +16,8 @@ from jixiao.policy.model import Policy
 from jixiao.publication.charts_svg import bars
 from jixiao.publication.entries import Entry
 from jixiao.publication.public_list import COLUMNS, shown_rows, total_of
+from jixiao.records.list_arithmetic import DOING, DONE
+from jixiao.records.numbers import rounded
 
 _TOP_UNITS = 10
 _PAGE = """<!DOCTYPE html>
@@ -98,7 +100,10 @@ def _figures(entries: Sequence[Entry]) -> str:
         ("涉及金额", _money(total_of(entries)), "万元"),
     ]
     if scored:
-        figures.append(("平均得分", f"{sum(scored, Decimal(0)) / len(scored):.2f}", "分"))
+        figures.append(("平均得分", f"{rounded(sum(scored, Decimal(0)) / len(scored)):.2f}", "分"))
+    if problems := sum(entry.problems for entry in entries):
+        closed = sum(entry.closed for entry in entries)
+        figures.append(("问题整改", f"{closed}/{problems}", "个已完成"))
     return "".join(
         f"<li>{_html(name)}<b>{_html(value)} <small>{_html(unit)}</small></b></li>" for name, value, unit in figures
     )
@@ -117,6 +122,10 @@ def _charts(entries: Sequence[Entry], policy: Policy) -> str:
     heading = f"金额最多的 {len(units)} 个单位" if len(by_unit) > len(units) else "各单位金额"
     parts = [("等级分布", grades)] if counts else []
     parts += [(heading, units)] if units else []
+    if problems := sum(entry.problems for entry in entries):
+        closed = sum(entry.closed for entry in entries)
+        told = ((DONE, closed), (DOING, problems - closed))
+        parts.append(("问题整改情况", [(name, Decimal(count), f"{count} 个") for name, count in told]))
     return "".join(f"<figure><figcaption>{_html(name)}</figcaption>{bars(name, rows)}</figure>" for name, rows in parts)
 
 

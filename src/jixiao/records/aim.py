@@ -8,27 +8,25 @@ percentage. Dates are read where the cell is a date; a bare amount under 成本 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from jixiao.records.expression import Amount, flat_expression, read_amount_expression
 from jixiao.records.period import Period, read_period
+from jixiao.records.regex import regex
 from jixiao.records.text import means_not_applicable, squeezed
 from jixiao.records.units import DURATIONS, canonical
 from jixiao.records.value import Value
 
-_RATE_NAME = re.compile(
-    r"(?:率|满意度|知晓度|支持度|认可度|占比|比例|比重|百分比)(?:达到?|为|\(?%\)?|\([^()]*\))*[:：]?$"
-)
-_TIMELY = re.compile(r"时效|时间|时限|日期|期限|工期|进度|及时")
-_COST = re.compile(r"成本|投入|造价|费用|支出")
-_BENEFIT = re.compile(r"效益|效果|影响")
-_DONE_WORDS = re.compile(r"^(?:实际|已|共|累计|全年|共计|约)?(?:完成|达到|达|为|实现|发放)(?:了|率为|率)?[:：]?")
+_RATE_NAME = regex(r"(?:率|满意度|知晓度|支持度|认可度|占比|比例|比重|百分比)(?:达到?|为|\(?%\)?|\([^()]*\))*[:：]?$")
+_TIMELY = regex(r"时效|时间|时限|日期|期限|工期|进度|及时")
+_COST = regex(r"成本|投入|造价|费用|支出")
+_BENEFIT = regex(r"效益|效果|影响")
+_DONE_WORDS = regex(r"^(?:实际|已|共|累计|全年|共计|约)?(?:完成|达到|达|为|实现|发放)(?:了|率为|率)?[:：]?")
 _UPWARD = ("≥", ">")
 _DOWNWARD = ("≤", "<")
-_MONTH_DAY = re.compile(r"(?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])")
+_MONTH_DAY = regex(r"(?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])")
 _SIGN_NAMES = {
     "≥": "≥ 不少于 不低于 不小于 以上 大于等于 大于或等于 高于或等于 达到 至少 正向 正向指标",
     "≤": "≤ 不超过 不高于 不大于 不多于 小于等于 小于或等于 低于或等于 以内 以下 反向 反向指标 负向 逆向",

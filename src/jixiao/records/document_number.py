@@ -6,20 +6,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from jixiao.records.regex import regex
+
 _OPEN, _CLOSE = "〔\\[【(〖［{﹝", "〕\\]】)〗］}﹞"
-_NUMBER = re.compile(
+_NUMBER = regex(
     rf"(?P<agency>[\u4e00-\u9fa5]{{1,16}})(?P<open>[{_OPEN}])(?P<year>(?:19|20)?\d{{2}})(?P<close>[{_CLOSE}])"
     rf"(?P<di>第?)(?P<serials>\d{{1,4}}(?:[、,]\d{{1,4}})*)号(?![楼院线路机井门库坑泵池桥隧公园煤闸地宗房窑堰])"
 )
 # Words that run on in front of the agency's own: what follows the last of them is the agency (师财绩).
-_LEADING = re.compile(
+_LEADING = regex(
     "^.*(?:根据|依据|依照|按照|遵照|参照|参考|对照|结合|以及|文件|执行|落实|贯彻|印发|转发|下发|发布|出台|通知|文号|字号"
     "|意见|办法|规定|方案|精神|要求|[以和与及或见按据由为是在的了])"
 )
 # Numbers of other kinds that look alike: an appraiser's report, a court's case, an announcement, a contract.
-_OTHER_KINDS = re.compile("(?:字|公告|令|合同|协议|合同编号|编号|备案|许可|批次|民初|民终|行初|刑初)$")
+_OTHER_KINDS = regex("(?:字|公告|令|合同|协议|合同编号|编号|备案|许可|批次|民初|民终|行初|刑初)$")
 
-_LABEL = re.compile("(?:编号|案号|合同号|备案号|证号|批号|票号):$")
+_LABEL = regex("(?:编号|案号|合同号|备案号|证号|批号|票号):$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from jixiao.records.headings import Heading, heading
 from jixiao.records.manuscript import Manuscript, Paragraph
+from jixiao.records.regex import regex
 
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|(?=[-~—–至]+(?:19|20)\d{2}年))")
-_PLAN = re.compile("工作安排|工作计划|工作打算|工作重点|工作思路|工作目标|工作要点|下一?步|下一?年|明年|今后|努力方向")
-_NEXT_YEAR = re.compile("下一?年|明年")
-_REPORT = re.compile("情况|总结|报告|结果|完成|回顾")
+YEAR = regex(r"(?<!\d)((?:19|20)\d{2})(?:年|(?=[-~—–至]+(?:19|20)\d{2}年))")
+_PLAN = regex("工作安排|工作计划|工作打算|工作重点|工作思路|工作目标|工作要点|下一?步|下一?年|明年|今后|努力方向")
+_NEXT_YEAR = regex("下一?年|明年")
+_REPORT = regex("情况|总结|报告|结果|完成|回顾")
 _LONGEST_HEADING = 40
 _TITLE_LINES = 4
 

@@ -12,15 +12,16 @@ from decimal import Decimal
 from functools import lru_cache
 
 from jixiao.records.numbers import NUMBER, to_decimal
+from jixiao.records.regex import regex
 from jixiao.records.text import squeezed
 from jixiao.records.units import canonical, looks_like_unit
 
 _SIGNS = (
-    (re.compile(r"≧|⩾|>=|=>|≥=|>﹦|>═|〉="), "≥"),
-    (re.compile(r"≦|⩽|<=|=<|≤="), "≤"),
-    (re.compile(r"═|==|﹦|゠"), "="),
-    (re.compile(r"〉|﹥"), ">"),
-    (re.compile(r"〈|﹤"), "<"),
+    (regex(r"≧|⩾|>=|=>|≥=|>﹦|>═|〉="), "≥"),
+    (regex(r"≦|⩽|<=|=<|≤="), "≤"),
+    (regex(r"═|==|﹦|゠"), "="),
+    (regex(r"〉|﹥"), ">"),
+    (regex(r"〈|﹤"), "<"),
 )
 _BEFORE = (
     ("≥", r"≥|大于等于|大于或等于|高于或等于|不低于|不少于|不小于|不得低于|不得少于|不短于|至少|达到|达"),
@@ -29,17 +30,17 @@ _BEFORE = (
     ("<", r"<|小于|低于|少于|短于"),
     ("=", r"=|等于"),
 )
-_PREFIX = tuple((sign, re.compile(pattern)) for sign, pattern in _BEFORE)
-_LOOSE = re.compile(r"(?:达到?|控制在)$")  # words that may precede a sign of their own: 达到≥95%
+_PREFIX = tuple((sign, regex(pattern)) for sign, pattern in _BEFORE)
+_LOOSE = regex(r"(?:达到?|控制在)$")  # words that may precede a sign of their own: 达到≥95%
 _SUFFIX = (
-    ("≥", re.compile(r"\(?(?:及|或|含|\(含\)|\(及\))?\)?以上\)?$")),
-    ("≤", re.compile(r"\(?(?:及|或|含|\(含\)|\(及\))?\)?(?:以下|以内|之内|之下|内)\)?$")),
+    ("≥", regex(r"\(?(?:及|或|含|\(含\)|\(及\))?\)?以上\)?$")),
+    ("≤", regex(r"\(?(?:及|或|含|\(含\)|\(及\))?\)?(?:以下|以内|之内|之下|内)\)?$")),
 )
-_ENDING = re.compile(r"(?:\(含(?:本数)?\)|[。;,、.:])+$")
-_DONE_PERCENT = re.compile(r"(?<=%)(?:完成|达标|合格|到位|覆盖)$")
-_NUMBER = re.compile(rf"({NUMBER})(.*)", re.DOTALL)
-_RANGE = re.compile(rf"({NUMBER})([^\d.,+\-~—–―至到]*)(?:-|~|—|–|―|至|到)({NUMBER})(.*)", re.DOTALL)
-_PERCENT_WORDS = re.compile(r"百分之([0-9.]+|[零一二三四五六七八九十百点]+)")
+_ENDING = regex(r"(?:\(含(?:本数)?\)|[。;,、.:])+$")
+_DONE_PERCENT = regex(r"(?<=%)(?:完成|达标|合格|到位|覆盖)$")
+_NUMBER = regex(rf"({NUMBER})(.*)", re.DOTALL)
+_RANGE = regex(rf"({NUMBER})([^\d.,+\-~—–―至到]*)(?:-|~|—|–|―|至|到)({NUMBER})(.*)", re.DOTALL)
+_PERCENT_WORDS = regex(r"百分之([0-9.]+|[零一二三四五六七八九十百点]+)")
 _HAN_DIGITS = {"零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 

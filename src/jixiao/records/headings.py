@@ -8,19 +8,20 @@ from dataclasses import dataclass
 
 from jixiao.records.chinese_number import whole_number
 from jixiao.records.manuscript import Paragraph
+from jixiao.records.regex import regex
 
 _HAN = "一二三四五六七八九十百"
 PARTS, ARTICLE, FIRST, SECOND, THIRD, FOURTH = range(6)
 """Kinds from the top down: 第一部分 (or 第一章), 第一条, 一、, （一）, 1. (or 1、), （1）."""
 _PATTERNS = (
-    re.compile(rf"(第([{_HAN}]+|\d{{1,2}})(?:部分|章))(?=[:、,\u4e00-\u9fff]|$)"),
-    re.compile(rf"(第([{_HAN}]+)条)"),
-    re.compile(rf"(([{_HAN}]+)、)"),
-    re.compile(rf"(\(([{_HAN}]+)\))"),
-    re.compile(r"((\d{1,2})(?:、(?=\D|(?:19|20)\d\d年)|\.(?=\D|(?:19|20)\d\d年)))"),
-    re.compile(r"(\((\d{1,2})\))(?!\d)"),
+    regex(rf"(第([{_HAN}]+|\d{{1,2}})(?:部分|章))(?=[:、,\u4e00-\u9fff]|$)"),
+    regex(rf"(第([{_HAN}]+)条)"),
+    regex(rf"(([{_HAN}]+)、)"),
+    regex(rf"(\(([{_HAN}]+)\))"),
+    regex(r"((\d{1,2})(?:、(?=\D|(?:19|20)\d\d年)|\.(?=\D|(?:19|20)\d\d年)))"),
+    regex(r"(\((\d{1,2})\))(?!\d)"),
 )
-_ATTACHMENT = re.compile(r"附(?:件|表|录)\d{0,2}:?$|附(?:件|表|录)\d{1,2}:|附(?:件|表|录):(?=1[.、])")
+_ATTACHMENT = regex(r"附(?:件|表|录)\d{0,2}:?$|附(?:件|表|录)\d{1,2}:|附(?:件|表|录):(?=1[.、])")
 _NUMERALS = "零一二三四五六七八九"
 
 

@@ -6,6 +6,7 @@ import re
 
 from jixiao.records.aim import Done
 from jixiao.records.indicator_form import FundRow, Indicator, IndicatorForm
+from jixiao.records.regex import regex
 from jixiao.records.text import squeezed
 from jixiao.records.value import Value
 
@@ -19,9 +20,9 @@ WHOLE_UNIT = "部门整体支出绩效运行监控表"
 _TICKS = "√✓✔☑☒■●◉⊙▲▇█"
 _UNTICKED = {"否", "无", "没有", "0", "×", "✗", "✘", "X", "x", "□", "☐", "○", "◯", "不是", "N", "n"}
 _WORD = "(确定能|有可能|(?:完全)?不可能)"
-_BOX_BEFORE = re.compile(rf"[□☐○{_TICKS}][\[(]?{_WORD}")
-_MARK_BEFORE, _MARK_BEHIND = (re.compile(rf"[{_TICKS}][\[(]?{_WORD}"), re.compile(rf"{_WORD}[\[(]?[{_TICKS}]"))
-_COLOUR = re.compile(r"(?:亮|挂|标)?([红黄绿蓝])(?:色|灯|牌|色灯|色预警|色警示)?")
+_BOX_BEFORE = regex(rf"[□☐○{_TICKS}][\[(]?{_WORD}")
+_MARK_BEFORE, _MARK_BEHIND = (regex(rf"[{_TICKS}][\[(]?{_WORD}"), regex(rf"{_WORD}[\[(]?[{_TICKS}]"))
+_COLOUR = regex(r"(?:亮|挂|标)?([红黄绿蓝])(?:色|灯|牌|色灯|色预警|色警示)?")
 
 
 def ticked(value: Value | None) -> bool:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from jixiao.records.regex import regex
 from jixiao.records.value import Value
 
 NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-_POINTS = re.compile(
+_POINTS = regex(
     rf"(?:(?:自评|综合|项目|评价)?(?:总分|总?得分|分数|合计)(?:为|:)?)?({NUMBER})[分%]?(?:\((?:优秀?|良好?|中等?|较差|差|合格)\))?"
 )
-_RATE = re.compile(rf"({NUMBER})(%|%\(百分比\)|百分比)?")
+_RATE = regex(rf"({NUMBER})(%|%\(百分比\)|百分比)?")
 _PREFIX = r"(?:(?:年初|全年|调整后|年度)?(?:预算|执行|到位|支出)(?:数|金额|总额)?|金额|合计|总额)?:?(?:人民币|¥|￥)?"
-_AMOUNT = re.compile(rf"{_PREFIX}({NUMBER})(元|千元|百元|万|万元|亿|亿元)?(?:整)?")
+_AMOUNT = regex(rf"{_PREFIX}({NUMBER})(元|千元|百元|万|万元|亿|亿元)?(?:整)?")
 _IN_YUAN = {"元": 1, "百元": 100, "千元": 1000, "万": 10_000, "万元": 10_000, "亿": 10**8, "亿元": 10**8}
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
+from jixiao.records.regex import regex
+
 _QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _YEAR = r"(?:(?P<year>(?:19|20)\d{2})(?:年度|年)?)"
 _LEAD = (
@@ -32,12 +34,12 @@ _FORMS = (
     r"(?P<whole>全年度|全年|当年度|当年|本年度|本年|年度内|年内|年底|年末)",
     r"(?P<month>1[0-2]|0?[1-9])月(?:份)?(?P<part>底|末|中旬|上旬|下旬|初|中)?",
 )
-_SPEAKS_OF_TIME = re.compile(r"[年月季]|(?:19|20)\d{2}")
+_SPEAKS_OF_TIME = regex(r"[年月季]|(?:19|20)\d{2}")
 _ONLY_TIMELY = {3, 7, 9}  # 2023.12, 2023, 12月: dates only where time is spoken of, or when 年/前/底 stands there
-_RANGE = re.compile(r"(.+?)(?:至|到|-|~|—|–)(.+)")
-_INCLUSIVE = re.compile(r"\(含(?:当日|当天|本数)?\)|[。;,、]+$")
-_DATE_WORDS = re.compile(r"[年月日]|(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}")
-_COMPACT = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+_RANGE = regex(r"(.+?)(?:至|到|-|~|—|–)(.+)")
+_INCLUSIVE = regex(r"\(含(?:当日|当天|本数)?\)|[。;,、]+$")
+_DATE_WORDS = regex(r"[年月日]|(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}")
+_COMPACT = regex(r"((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,17 +9,18 @@ from decimal import Decimal
 from jixiao.records.chinese_number import COUNT
 from jixiao.records.manuscript import Manuscript, Paragraph
 from jixiao.records.numbers import to_decimal
+from jixiao.records.regex import regex
 
-_END = re.compile(r"[。!?]")
+_END = regex(r"[。!?]")
 _LONGEST = 2000
 """Letters of a sentence: what runs on longer is read in pieces, so that no text costs more than its length."""
 _WAN = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "万": Decimal(1), "万元": Decimal(1), "亿": Decimal(10_000)}
 _WAN["亿元"] = _WAN["亿"]
-_AMOUNT = re.compile(
+_AMOUNT = regex(
     r"(?<![\d.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(亿元|万元|千元|元|亿|万)(?![平公立千吨人户亩次米个只株份册])"
 )
 MEASURES = "个|类|项|家|种|条|名|户|处|只|份|座|所|方面|部分|大类|环节|阶段|等级|维度|部门|单位|乡镇|街道"
-_QUANTITY = re.compile(rf"({COUNT})({MEASURES})")
+_QUANTITY = regex(rf"({COUNT})({MEASURES})")
 
 
 @dataclass(frozen=True, slots=True)

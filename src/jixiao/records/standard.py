@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from jixiao.records.numbers import read_points, rounded, to_decimal
+from jixiao.records.regex import regex
 from jixiao.records.text import squeezed
 from jixiao.records.value import Value
 
@@ -19,19 +20,19 @@ Partial = Literal["whole", "share", "up"]
 """What a started step costs: nothing (whole), its share, or a whole step (up)."""
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 _N = r"-?\d+(?:\.\d+)?"
-_STEP = re.compile(
+_STEP = regex(
     rf"每?(超过|超出|超|高于|高出|增加|低于|低|减少|降低|偏离|偏差|偏)(?:出|过)?"
     rf"({_N})(?:个?百分点|%)[,、]?扣(?:减)?(?:除)?({_N})分"
 )
 _SIGN = r"(?:≤|<=?|≥|>=?|=|等于|达到|不超过|不低于|小于等于|大于等于)?"
-_FULL = re.compile(
+_FULL = regex(
     rf"{_SIGN}({_N})%?(?:\(含\))?(?:的|时|以内|及以上|以上|及以下|以下)?[,:]?(?:(?:得|计|为)?满分|(?:得|计)\d+(?:\.\d+)?分)"
 )
-_BAND = re.compile(
+_BAND = regex(
     rf"(?:({_N})%?(?:\(不?含\))?[-~至—–]+)?(≤|<=|<|>|大于|超过|小于|低于|不超过)?({_N})%?(?:\(不?含\))?(?:以上|以下|以内|的)?[,:]?"
     rf"(?:得|计)({_N})分"
 )
-_SHARE = re.compile(
+_SHARE = regex(
     r"(?:按照?|根据|依据?)(?:实际)?(?:[^,;。按]{0,8}率|(?:完成)?比例)(?:计|得|算|折算|计算|给|赋)分|得分=[^,;。]*率[×*x]"
 )
 _OVER = ("超过", "超出", "超", "高于", "高出", "增加")

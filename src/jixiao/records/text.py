@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f]")
-_SPACE = re.compile(r"\s+")
+from jixiao.records.regex import regex
+
+_INVISIBLE = regex("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f]")
+_SPACE = regex(r"\s+")
 _BLANKS = {"", "-", "--", "—", "——", "－", "―", "–", "/", "／", "\\", "|"}
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def halfwidth(text: str) -> str:
     """Half-width text without invisible characters, outer blanks cut, inner runs of blanks one blank."""
     if text.isascii():
@@ -19,7 +20,7 @@ def halfwidth(text: str) -> str:
     return _SPACE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))).strip()
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def squeezed(text: str) -> str:
     """Half-width text without any blanks: how labels and expressions are compared."""
     return halfwidth(text).replace(" ", "")

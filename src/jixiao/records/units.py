@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
+from jixiao.records.regex import regex
+
 _SPELLINGS = {
     "%": "% 百分比 百分率 百分数 个百分点 百分点 %(百分比) 百分比(%)",
     "人": "名 位",
@@ -42,11 +44,11 @@ _SCALED = {
     **{unit: ("面积", factor) for unit, factor in {"平方米": "1", "平方公里": "1000000", "公顷": "10000"}.items()},
 }
 DURATIONS = {"天", "小时", "分钟", "秒", "月", "个月", "年", "周", "工作日", "季度"}
-_BRACKETED = re.compile(r"\([^()]*\)")
-_UNIT = re.compile(r"(?:[A-Za-z\u4e00-\u9fff%‰°]|\([A-Za-z\u4e00-\u9fff])[A-Za-z\u4e00-\u9fff%‰°²³/·*×.\-()、]*")
-_POWER = re.compile(r"(?<![A-Za-z])([kdc]?m)[23]")  # NFKC makes m2 of ㎡ and m²
-_APPROXIMATE = re.compile(r"左右|上下|余|以上|以下|多$|^[多来几]")
-_NO_UNIT = re.compile(r"完成|办结|验收|提升|提高|增长|下降|减少|增加|改善|达标|实现|[的了]|^[级等号]$|^%[^/(]")
+_BRACKETED = regex(r"\([^()]*\)")
+_UNIT = regex(r"(?:[A-Za-z\u4e00-\u9fff%‰°]|\([A-Za-z\u4e00-\u9fff])[A-Za-z\u4e00-\u9fff%‰°²³/·*×.\-()、]*")
+_POWER = regex(r"(?<![A-Za-z])([kdc]?m)[23]")  # NFKC makes m2 of ㎡ and m²
+_APPROXIMATE = regex(r"左右|上下|余|以上|以下|多$|^[多来几]")
+_NO_UNIT = regex(r"完成|办结|验收|提升|提高|增长|下降|减少|增加|改善|达标|实现|[的了]|^[级等号]$|^%[^/(]")
 """Words of a sentence, and ordinals (2级 is no amount of 级): what follows a number is then no unit."""
 MAX_LETTERS = 6
 """A number followed by at most this many letters (per part of a compound unit) reads as amount and unit."""

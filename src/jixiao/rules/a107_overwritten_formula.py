@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from jixiao.forms.values import cell_text
 from jixiao.records.book import Book
 from jixiao.records.finding import Severity
+from jixiao.records.regex import regex
 from jixiao.records.text import shortened
 from jixiao.rules.rule import Context, Hit, Rule, hit
 from jixiao.workbook.grid import Cell, position
 
 PREFIX = "_jxf_"
 """Defined names with this prefix point at the formula cells of our own templates."""
-_REFERENCE = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?\d+)")
+_REFERENCE = regex(r"=?(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?\d+)")
 
 
 def _formula_cells(book: Book) -> Iterator[tuple[str, Cell]]:

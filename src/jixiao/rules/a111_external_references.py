@@ -8,15 +8,14 @@ from urllib.parse import unquote
 
 from jixiao.records.book import Book
 from jixiao.records.finding import Severity
+from jixiao.records.regex import regex
 from jixiao.records.text import shortened
 from jixiao.rules.rule import Context, Hit, Rule, hit
 from jixiao.workbook.grid import Cell, Grid
 
-_TEXT = re.compile(r'"[^"]*"')
+_TEXT = regex(r'"[^"]*"')
 # 'D:\[预算.xlsx]表 1'!A1 or [1]表!A1; the columns of a table (表1[金额]) have no sheet mark after the bracket.
-_OUTSIDE = re.compile(
-    r"'[^'\[\]]*\[([^\[\]]+)\](?:[^'\[\]]|'')*'!|(?<![\w\]\[])\[([^\[\]]+)\][^\s!'\"()\[\],;+*/&=<>^-]*!"
-)
+_OUTSIDE = regex(r"'[^'\[\]]*\[([^\[\]]+)\](?:[^'\[\]]|'')*'!|(?<![\w\]\[])\[([^\[\]]+)\][^\s!'\"()\[\],;+*/&=<>^-]*!")
 
 
 def _outside_file(cell: Cell, grid: Grid) -> str | None:

@@ -10,13 +10,14 @@ from jixiao.forms.values import cell_text
 from jixiao.records.book import Book
 from jixiao.records.finding import Severity
 from jixiao.records.indicator_form import IndicatorForm
+from jixiao.records.regex import regex
 from jixiao.records.text import means_nothing, shortened
 from jixiao.rules.rule import Context, Hit, Rule, hit
 from jixiao.workbook.grid import Area, Cell, Sheet, column_letters
 
 _OUR_SHEETS = {"_jixiao", "校验结果", "计分明细", "整改通知", "问题清单及整改台账", "填报说明", "预警灯计算", "预警灯"}
 # Sheets that Excel and WPS keep for themselves.
-_PROGRAM_SHEETS = re.compile(r"_xl(?:fn|nm|ws|pm).*|_56F9DC9755BA.*|WpsReserved_.*", re.IGNORECASE)
+_PROGRAM_SHEETS = regex(r"_xl(?:fn|nm|ws|pm).*|_56F9DC9755BA.*|WpsReserved_.*", re.IGNORECASE)
 
 
 def _data(cell: Cell) -> bool:

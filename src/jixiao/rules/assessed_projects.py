@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +10,7 @@ from jixiao.policy.model import Policy
 from jixiao.records.evaluation_list import EvaluationList
 from jixiao.records.filled_form import FilledForm
 from jixiao.records.numbers import read_amount, read_points
+from jixiao.records.regex import regex
 from jixiao.records.score_sheet import ScoreSheet
 from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.records.text import squeezed
@@ -18,8 +18,8 @@ from jixiao.records.value import Value
 from jixiao.rules.same_project import whole_amount
 from jixiao.scoring.outcomes import named_conclusion
 
-_MARKS = re.compile(r"[《》〈〉“”\"'\[\]()、,。.·\s-]")
-_YEARS = re.compile(r"^(?:19|20)\d{2}年度?")
+_MARKS = regex(r"[《》〈〉“”\"'\[\]()、,。.·\s-]")
+_YEARS = regex(r"^(?:19|20)\d{2}年度?")
 
 
 @dataclass(frozen=True, slots=True)

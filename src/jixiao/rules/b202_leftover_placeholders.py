@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -10,19 +9,20 @@ from jixiao.policy.model import Policy
 from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Severity
 from jixiao.records.indicator_form import IndicatorForm
+from jixiao.records.regex import regex
 from jixiao.records.value import Value
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 # All on squeezed half-width text, where 「……」 has become six dots.
 _DOTS = r"(?:[.·。、]{2,}|…+)"
-_WHOLE = re.compile(
+_WHOLE = regex(
     rf"[★☆*]*(?:\d+[.、)]?)?(?:(?:三级|二级|一级)?指标\d*[:：.、]?)?{_DOTS}|"
     r"[★☆*]*(?:三级|二级|一级)?指标\d*[:：.、]?|"
     rf"(?:年度)?(?:总体)?(?:目标\d*[:.、]*{_DOTS}?[;,。]?)+|"
     r"(?:指标\d*:)?(?:[xX×]{1,4}|\*)"
 )
-_TELLING = re.compile(r"字|[xX×]|目标|[*_…]|\.\.|填写")
-_PARTS = re.compile(
+_TELLING = regex(r"字|[xX×]|目标|[*_…]|\.\.|填写")
+_PARTS = regex(
     r"(?<!每篇)(?<!每条)(?<!每期)\((?:不超过|限|控制在)?\d+字(?:以内|左右|以下|之内|内)?\)|"
     r"(?<![A-Za-z0-9])[xX]{2,}(?![A-Za-z0-9])|"
     r"×{2,}|(?:^|[≥≤><=,。;、(《\"“])×(?=[县市区镇乡村省局年月日个人户元万%])|"
@@ -30,7 +30,7 @@ _PARTS = re.compile(
     r"[≥≤><=]\*|_{2,}|"
     r"对照年度(?:总体)?(?:绩效)?目标填写|(?:简要)?填写(?:目标|年度)?(?:实际)?完成情况(?:\(|$)"
 )
-_STARS = re.compile(r"(?<!^)\*{2,}|^\*{2,}(?=$|[%县市区镇乡村项个人户元年月])")
+_STARS = regex(r"(?<!^)\*{2,}|^\*{2,}(?=$|[%县市区镇乡村项个人户元年月])")
 _LONG = 30
 """Longer texts may mask a name with stars; in a short one stars stand for something not filled in."""
 

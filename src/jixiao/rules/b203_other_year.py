@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from jixiao.forms.values import value_at
 from jixiao.records.finding import Severity
 from jixiao.records.indicator_form import IndicatorForm
 from jixiao.records.period import Period
+from jixiao.records.regex import regex
 from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.records.value import Value
 from jixiao.rules.rule import Context, Hit, Rule, hit
 from jixiao.rules.text_years_and_dates import stale_headings
 from jixiao.workbook.grid import position
 
-_QUOTED = re.compile(
+_QUOTED = regex(
     r"《[^》]*》|[〔\[【][^〕\]】]{1,12}[〕\]】]第?\d*号?|\((?:19|20)\d{2}\)第?\d+号|(?:19|20)\d{2}年?第?\d+[号次]"
 )
-_SPAN = re.compile(r"((?:19|20)\d{2})年?(?:度|底|末|初)?\d{0,2}月?[-~—–至到]+((?:19|20)\d{2})(?=年|$|[^\d])")
+_SPAN = regex(r"((?:19|20)\d{2})年?(?:度|底|末|初)?\d{0,2}月?[-~—–至到]+((?:19|20)\d{2})(?=年|$|[^\d])")
 # Years that are named as a measure or a starting point, or that say what an older debt or balance is.
-_LOOKING_BACK = re.compile(
+_LOOKING_BACK = regex(
     r"(?:较|比|同比|相比|对比|自|从|以|始于|继)(?:19|20)\d{2}年?|(?:19|20)\d{2}年?(?:度|\d{1,2}月)?[^,。;]{0,12}"
     r"(?:尾款|质保金|欠款|余款|结转|结余|续建|跨年|决算|审计|基础|基数|成果|学期|学年|欠薪|相比|以来|起|增长|已(?:立项|完工|开工|建成|实施|启动|批复|下达))"
 )
-_LOOKING_AHEAD = re.compile(r"(?:到|至|截至|截止|力争|预计|计划|下年|下一年)((?:19|20)\d{2})年?")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|\.\d|-\d|/\d)")
-_YEAR_CELL = re.compile(r"[(\[]?(?:年度[:]?)?((?:19|20)\d{2})年度?[)\]]?")
+_LOOKING_AHEAD = regex(r"(?:到|至|截至|截止|力争|预计|计划|下年|下一年)((?:19|20)\d{2})年?")
+_YEAR = regex(r"(?<!\d)((?:19|20)\d{2})(?:年|\.\d|-\d|/\d)")
+_YEAR_CELL = regex(r"[(\[]?(?:年度[:]?)?((?:19|20)\d{2})年度?[)\]]?")
 
 
 def _years(text: str, year: int, project: str) -> list[int]:

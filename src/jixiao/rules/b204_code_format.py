@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -10,11 +9,12 @@ from jixiao.policy.model import Policy
 from jixiao.records.finding import Severity
 from jixiao.records.indicator_form import IndicatorForm
 from jixiao.records.numbers import plain
+from jixiao.records.regex import regex
 from jixiao.records.value import Value
 from jixiao.rules.rule import Context, Hit, Rule, hit
 from jixiao.workbook.grid import position
 
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
+_SCIENTIFIC = regex(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
 EXACT_DIGITS = 15
 """Excel keeps this many digits of a number; what follows becomes zeros."""
 SHOWN_DIGITS = 11

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -10,13 +9,14 @@ from jixiao.records.finding import Severity
 from jixiao.records.indicator_form import IndicatorForm
 from jixiao.records.list_form import ListForm
 from jixiao.records.period import read_period
+from jixiao.records.regex import regex
 from jixiao.records.score_sheet import ScoreSheet
 from jixiao.records.value import Value
 from jixiao.rules.date_style import COMPACT, tidy
 from jixiao.rules.rule import Context, Hit, Rule, hit
 from jixiao.rules.text_years_and_dates import untidy_dates
 
-_LOOKS_LIKE_DAY = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}[日号]?")
+_LOOKS_LIKE_DAY = regex(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}[日号]?")
 
 
 def _places(form: IndicatorForm | ListForm | ScoreSheet) -> Iterator[Value]:

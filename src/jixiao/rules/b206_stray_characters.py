@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Severity
 from jixiao.records.indicator_form import IndicatorForm
+from jixiao.records.regex import regex
 from jixiao.records.text import halfwidth, shortened
 from jixiao.records.value import Value
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
-_WIDE = re.compile("[０-９％Ａ-Ｚａ-ｚ]+")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f]")
-_ODD = re.compile(f"{_WIDE.pattern}|{_INVISIBLE.pattern}|^\\s|\\s$|[\\n\\r]")
+_WIDE = regex("[０-９％Ａ-Ｚａ-ｚ]+")
+_INVISIBLE = regex("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f]")
+_ODD = regex(f"{_WIDE.pattern}|{_INVISIBLE.pattern}|^\\s|\\s$|[\\n\\r]")
 _BLANKS = " \t\u00a0\u3000\n\r"
 _SHORT = 30
 """A longer text is broken into lines on purpose."""

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from jixiao.records.chinese_number import COUNT, whole_number
+from jixiao.records.regex import regex
 from jixiao.records.sentences import Amount, Sentence, amounts, in_wan
 
-_COMPLETE = re.compile(r"(?:具体(?:项目)?(?:及|和)?(?:金额|资金|明细)?|分别|依次)(?:为|是|如下)?:?")
-_PART = re.compile(r"\(?其中:?|包括:?")
+_COMPLETE = regex(r"(?:具体(?:项目)?(?:及|和)?(?:金额|资金|明细)?|分别|依次)(?:为|是|如下)?:?")
+_PART = regex(r"\(?其中:?|包括:?")
 # What follows a total is no part of it where it tells what became of the money or compares it.
-_NO_PARTS = re.compile(
+_NO_PARTS = regex(
     "执行|使用|到位|拨付|完成|结余|年初|调整|已|实际|同比|增长|增加|减少|上年|剩余|结转|节约|核减|送审|审定|平均|每|占|最高|最低"
 )
-_NESTED = re.compile(r"\([^()]*\)")
-_COUNTED = re.compile(rf"(?<![\d.第至到\-—各])({COUNT})(个|家|户|项|所|座)(?!月|百分|工作日|小时|方面|阶段|等级)")
-_SUMMED_UP = re.compile("[,;](?:共计|合计|总计|共|(?:涉及|覆盖|分布)[^,;]{0,6}(?:部门|单位|乡镇|街道|村))")
+_NESTED = regex(r"\([^()]*\)")
+_COUNTED = regex(rf"(?<![\d.第至到\-—各])({COUNT})(个|家|户|项|所|座)(?!月|百分|工作日|小时|方面|阶段|等级)")
+_SUMMED_UP = regex("[,;](?:共计|合计|总计|共|(?:涉及|覆盖|分布)[^,;]{0,6}(?:部门|单位|乡镇|街道|村))")
 _OTHER_THINGS = ("部门", "单位", "乡镇", "街道", "村", "社区", "企业", "学校", "人", "户", "县", "区")
-_NOUN = re.compile("[\u4e00-\u9fff]{1,6}")
+_NOUN = regex("[\u4e00-\u9fff]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -10,13 +9,14 @@ from jixiao.forms.self_evaluation import FUND_TOTAL_LABEL
 from jixiao.records.finding import Severity
 from jixiao.records.indicator_form import FundRow, Funds, IndicatorForm
 from jixiao.records.numbers import amount_unreadable, plain
+from jixiao.records.regex import regex
 from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.records.text import squeezed
 from jixiao.rules.fund_rows import CENT, COLUMNS, heading_of, is_marked_part, money, money_cell, source_sums
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
-_TOTAL = re.compile(FUND_TOTAL_LABEL)
-_TOTAL_WORD = re.compile(r"总额|总计|合计|总金额|总投资")
+_TOTAL = regex(FUND_TOTAL_LABEL)
+_TOTAL_WORD = regex(r"总额|总计|合计|总金额|总投资")
 
 
 def applies(form: IndicatorForm, _: Context) -> bool:

@@ -36,6 +36,10 @@ def check(form: IndicatorForm, context: Context) -> Iterator[Hit]:
         yield hit(row.rate, expected=_shown(executed / bases[0] * 100), how=how, row=row.label.strip(), then=then)
 
 
+_FRACTION = 2
+"""A plain number up to this may be a fraction: files of old formats do not tell that 1.02 is shown as 102%."""
+
+
 def _agrees(executed: Decimal, budget: Decimal, stated: tuple[Decimal, ...], policy: Policy) -> bool:
     """Whether a reading of the stated rate is executed ÷ budget, or cannot be held against it."""
     due = executed / budget * 100
@@ -51,13 +55,15 @@ def _shown(rate: Decimal) -> str:
 
 
 def _readings(row: FundRow) -> tuple[Decimal, ...]:
-    """The stated rate in percentage points; a plain number up to 1 may be a fraction or already a percentage."""
+    """The stated rate in percentage points; a plain number near 1 may be a fraction or already a percentage."""
     rate = read_rate(row.rate)
     if rate is None or row.rate is None:
         return ()
     content = row.rate.content
     if isinstance(content, Decimal) and not row.rate.percent and 0 < content <= 1:
         return (rate, content)
+    if isinstance(content, Decimal) and not row.rate.percent and 1 < content <= _FRACTION:
+        return (rate, content * 100)
     return (rate,)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +12,8 @@ from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Severity
 from jixiao.records.indicator_form import Funds, Indicator, IndicatorForm
 from jixiao.records.numbers import plain, read_amount
+from jixiao.records.regex import regex
+from jixiao.records.score_sheet import ScoreSheet
 from jixiao.records.units import split_scale
 from jixiao.records.value import Value
 from jixiao.rules.fund_rows import COLUMNS, column_ties, money_cell
@@ -20,7 +21,7 @@ from jixiao.rules.rule import Context, Hit, Rule, hit
 from jixiao.scoring.arithmetic import units_mixed
 
 # costs per piece are no statement of the whole amount
-_PER_PIECE = re.compile(r"单|均|每|标准|定额|/")
+_PER_PIECE = regex(r"单|均|每|标准|定额|/")
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,16 @@ def check(form: FilledForm, context: Context) -> Iterator[Hit]:
 
 
 def _too_large(form: FilledForm, policy: Policy) -> Iterator[Hit]:
-    for value, unit in form.money_cells():
-        amount = read_amount(value, unit)
-        if amount is not None and amount.wan >= policy.amount_limit:
+    large = [
+        (value, amount, unit)
+        for value, unit in form.money_cells()
+        if (amount := read_amount(value, unit)) is not None and amount.wan >= policy.amount_limit
+    ]
+    cells = {value.cell for value, _, _ in large}
+    added = () if isinstance(form, ScoreSheet) else form.sums()  # a sheet's 申请金额 is no total that was added up
+    told_by_part = {each.total.cell for each in added if any(part.cell in cells for part in each.parts)}
+    for value, amount, unit in large:
+        if value.cell not in told_by_part:
             why = f"达到 {plain(policy.amount_limit)} 万元以上"
             yield hit(value, seen=plain(amount.value), expected="核对单位", unit=unit, why=why)
 

@@ -11,7 +11,7 @@ from jixiao.records.indicator_form import FundRow, IndicatorForm
 from jixiao.records.monitoring import Monitoring
 from jixiao.records.numbers import plain
 from jixiao.records.self_evaluation import SelfEvaluation
-from jixiao.rules.fund_rows import CENT, budgets, column_ties, heading_of, money
+from jixiao.rules.fund_rows import CENT, budgets, column_ties, heading_of, money, understated
 from jixiao.rules.rule import Context, Hit, Rule, hit
 from jixiao.scoring.arithmetic import units_mixed
 
@@ -26,9 +26,11 @@ def check(form: IndicatorForm, context: Context) -> Iterator[Hit]:
     funds = form.funds
     if funds is None or funds.total is None:
         return
+    against = "budget" if funds.total.budget is not None or isinstance(form, SelfEvaluation) else "initial"
+    if understated(funds, against):
+        return
     total = tuple(_over((funds.total,), funds.unit, context.policy))
     yield from total
-    against = "budget" if funds.total.budget is not None or isinstance(form, SelfEvaluation) else "initial"
     if not total and column_ties(funds, against) and column_ties(funds, "executed"):
         yield from _over(funds.sources, funds.unit, context.policy)
 

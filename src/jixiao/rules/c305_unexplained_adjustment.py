@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from jixiao.records.finding import Severity
 from jixiao.records.numbers import plain
+from jixiao.records.regex import regex
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.value import Value
-from jixiao.rules.fund_rows import money
+from jixiao.rules.fund_rows import money, understated
 from jixiao.rules.rule import Context, Hit, Rule, hit
 from jixiao.scoring.arithmetic import units_mixed
 
 # 「预算数为调整后财政资金总额」 is the printed explanation of a heading, not a reason
-_HEADING_WORDS = re.compile(r"调整(?:后|前|数|预算数)|\(调整\)")
+_HEADING_WORDS = regex(r"调整(?:后|前|数|预算数)|\(调整\)")
 
 
 def applies(form: SelfEvaluation, _: Context) -> bool:
@@ -26,7 +26,7 @@ def applies(form: SelfEvaluation, _: Context) -> bool:
 def check(form: SelfEvaluation, context: Context) -> Iterator[Hit]:
     """Total row: the change, in percent of the initial budget, above the policy's limit and no word of adjustment."""
     funds, policy = form.funds, context.policy
-    if funds is None or funds.total is None:
+    if funds is None or funds.total is None or understated(funds, "initial") or understated(funds, "budget"):
         return
     initial, budget = money(funds.total, "initial", funds.unit), money(funds.total, "budget", funds.unit)
     if initial is None or not budget or initial < 0:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from jixiao.forms.read_self_evaluation import dimension
@@ -10,6 +9,7 @@ from jixiao.policy.model import Policy
 from jixiao.records.department_self_evaluation import DepartmentSelfEvaluation
 from jixiao.records.finding import Severity
 from jixiao.records.indicator_form import Indicator, IndicatorForm
+from jixiao.records.regex import regex
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.records.text import squeezed
@@ -17,7 +17,7 @@ from jixiao.rules.rule import Context, Hit, Rule, hit
 
 _BESIDE = {"满意度", "成本", "执行率"}
 """Dimensions that may stand in any system of a department's."""
-_OWN_SYSTEM = re.compile("履职|管理效率|运行成本|可持续发展能力")
+_OWN_SYSTEM = regex("履职|管理效率|运行成本|可持续发展能力")
 
 
 def applies(form: IndicatorForm, _: Context) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from jixiao.policy.model import Policy
 from jixiao.records.department_self_evaluation import DepartmentSelfEvaluation
 from jixiao.records.finding import Severity
 from jixiao.records.indicator_form import Indicator, IndicatorForm
+from jixiao.records.regex import regex
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.records.text import shortened, squeezed
@@ -19,9 +19,9 @@ from jixiao.records.units import DURATIONS, canonical, split_scale
 from jixiao.rules.rule import Context, Hit, Rule, hit
 from jixiao.rules.suggestion import suggestion
 
-_COUNTED = re.compile(r"(?:数|数量|次|率|度|面积|里程|人)$")
-_RATE = re.compile(r"[率度比]$")
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_COUNTED = regex(r"(?:数|数量|次|率|度|面积|里程|人)$")
+_RATE = regex(r"[率度比]$")
+_IN_BRACKETS = regex(r"\([^()]*\)")
 _OUTPUT = ("数量", "质量", "时效", "成本")
 
 
@@ -35,7 +35,7 @@ class _Fault:
     move: str
 
 
-_OTHER_SYSTEM = re.compile("投入|过程|履职|管理效率|社会效应|可持续发展能力")
+_OTHER_SYSTEM = regex("投入|过程|履职|管理效率|社会效应|可持续发展能力")
 """Level-1 indicators of a department's system that is not 产出, 效益, 满意度."""
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from jixiao.policy.model import Policy
 from jixiao.records.finding import Severity
 from jixiao.records.indicator_form import IndicatorForm
+from jixiao.records.regex import regex
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.rules.rule import Context, Hit, Rule, hit
@@ -16,8 +17,8 @@ from jixiao.rules.suggestion import suggestion
 
 _SHORT = 20
 """A longer target is a sentence of its own that says more than the phrase."""
-_END = re.compile(r"[。.;,!、]+$")
-_NUMBERED = re.compile(r"[0-9一二三四五六七八九十百千]|[:《》]")
+_END = regex(r"[。.;,!、]+$")
+_NUMBERED = regex(r"[0-9一二三四五六七八九十百千]|[:《》]")
 
 
 def check(form: IndicatorForm, context: Context) -> Iterator[Hit]:

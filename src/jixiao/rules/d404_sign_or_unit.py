@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -10,14 +9,15 @@ from jixiao.records.finding import Severity
 from jixiao.records.indicator_form import Indicator, IndicatorForm
 from jixiao.records.monitoring import Monitoring
 from jixiao.records.numbers import NUMBER
+from jixiao.records.regex import regex
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.records.units import canonical
 from jixiao.rules.d406_copied_target import target_is_weight
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
-_SPELLED_PERCENT = re.compile(r"百分[比率数]$")
-_TWO_PERCENTS = re.compile(rf"[^\d.+-]*{NUMBER}(%%+)")
+_SPELLED_PERCENT = regex(r"百分[比率数]$")
+_TWO_PERCENTS = regex(rf"[^\d.+-]*{NUMBER}(%%+)")
 
 
 def check(form: IndicatorForm, _: Context) -> Iterator[Hit]:

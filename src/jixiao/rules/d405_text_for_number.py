@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from jixiao.records.finding import Severity
 from jixiao.records.indicator_form import IndicatorForm
 from jixiao.records.monitoring import Monitoring
+from jixiao.records.regex import regex
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.text import shortened
 from jixiao.rules.b202_leftover_placeholders import leftover
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
 # in the course of the year something may not have begun: that is no number, and no fault
-_NOT_YET = re.compile(r"[尚还暂]未|未到|未开[展始工]|未启动|未实施|未验收|未结束|没有开[展始]|年底|下半年|[三四]季度")
+_NOT_YET = regex(r"[尚还暂]未|未到|未开[展始工]|未启动|未实施|未验收|未结束|没有开[展始]|年底|下半年|[三四]季度")
 
 
 def applies(form: IndicatorForm, _: Context) -> bool:

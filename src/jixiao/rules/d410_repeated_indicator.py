@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,7 @@ from jixiao.library.search import canonical
 from jixiao.policy.model import Policy
 from jixiao.records.finding import Severity
 from jixiao.records.indicator_form import Indicator, IndicatorForm
+from jixiao.records.regex import regex
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.records.text import shortened, squeezed
@@ -24,9 +24,9 @@ _LEAST = 3
 """What is left of a name without fillers must be so long to tell anything."""
 _REORDERED = 5
 """From this length on two names of the same characters in another order are one name."""
-_TWICE = re.compile(r"(..)\1")
+_TWICE = regex(r"(..)\1")
 """组织召开会议: equivalent words one after the other are one."""
-_OPPOSED = re.compile(r"对|由|向|从|给|比")
+_OPPOSED = regex(r"对|由|向|从|给|比")
 """With these words the order of the others matters: 城市对农村 is not 农村对城市."""
 
 

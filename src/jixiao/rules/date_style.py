@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 
+from jixiao.records.regex import regex
+
 _HAN = "〇零○一二三四五六七八九"
 _DIGIT = {letter: str(index if index < 3 else index - 2) for index, letter in enumerate(_HAN)} | {"零": "0", "○": "0"}
-_HAN_YEAR = re.compile(
-    rf"([{_HAN}]{{4}})年(?:([一二三四五六七八九十]{{1,2}})月)?(?:([一二三四五六七八九十]{{1,3}})[日号])?"
-)
-_DOTTED = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})([-./])(0?[1-9]|1[0-2])(?:\2(0?[1-9]|[12]\d|3[01]))?(?![\d公里米元万亿%])月?"
-)
-COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
-_PADDED = re.compile(r"(年|月|^)0(\d)(?=[月日号])")
-_SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})年(?=\d{1,2}月)")
+_HAN_YEAR = regex(rf"([{_HAN}]{{4}})年(?:([一二三四五六七八九十]{{1,2}})月)?(?:([一二三四五六七八九十]{{1,3}})[日号])?")
+_DOTTED = regex(r"(?<!\d)((?:19|20)\d{2})([-./])(0?[1-9]|1[0-2])(?:\2(0?[1-9]|[12]\d|3[01]))?(?![\d公里米元万亿%])月?")
+COMPACT = regex(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_PADDED = regex(r"(年|月|^)0(\d)(?=[月日号])")
+_SHORT_YEAR = regex(r"(?<!\d)(\d{2})年(?=\d{1,2}月)")
 
 
 def _han(text: str) -> int:

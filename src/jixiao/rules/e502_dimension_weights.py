@@ -52,7 +52,7 @@ def _cell(rows: list[Indicator], otherwise: str | None) -> str | None:
 
 def _against_schemes(form: IndicatorForm, policy: Policy) -> Iterator[Hit]:
     sums = _sums(form)
-    schemes = policy.weight_schemes.values()
+    schemes = [_asked_of(form, scheme) for scheme in policy.weight_schemes.values()]
     known = {name for scheme in schemes for name in scheme}
     if sums is None or not (ALL_INDICATORS in known or known.issuperset(sums)):
         return  # level-1 indicators of a county's own: no scheme speaks of them
@@ -61,6 +61,12 @@ def _against_schemes(form: IndicatorForm, policy: Policy) -> Iterator[Hit]:
         rows = [row for row in form.judged if not row.subitem and dimension(row.level1) == name]
         header = form.funds.header_cell if form.funds is not None and name == "执行率" else form.header_cell
         yield _hit(name, _cell(rows, header), sums.get(name, Decimal(0)), right, "方案")
+
+
+def _asked_of(form: IndicatorForm, scheme: Sums) -> Sums:
+    """A scheme without the execution rate where a declaration has no place for its points."""
+    placed = not isinstance(form, TargetDeclaration) or execution_weight(form) is not None
+    return scheme if placed else {name: points for name, points in scheme.items() if name != "执行率"}
 
 
 def _sums(form: IndicatorForm) -> Sums | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from jixiao.policy.model import Policy
 from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Severity
 from jixiao.records.numbers import plain, read_points, rounded
+from jixiao.records.regex import regex
 from jixiao.records.value import Value
 from jixiao.rules.rule import Context, Hit, Rule, hit
 
@@ -26,7 +26,7 @@ _SAME = {
     "较差": "差",
     "差": "差",
 }
-_TITLE = re.compile(r"^(?:自评|评价|绩效)?(?:等级|结果|结论)?[:为]?[\"“「]?")
+_TITLE = regex(r"^(?:自评|评价|绩效)?(?:等级|结果|结论)?[:为]?[\"“「]?")
 
 
 def check(form: FilledForm, context: Context) -> Iterator[Hit]:

@@ -11,22 +11,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jixiao.records.chinese_number import COUNT, whole_number
+from jixiao.records.regex import regex
 from jixiao.records.sentences import amounts
 
 _NOUN = r"[^。;:,“”《》()\d]{0,24}?"
-_FORWARD = re.compile(
+_FORWARD = regex(
     rf"(?<![\d.第])({COUNT})(?:个|类|项|种|家|大类|大项)({_NOUN}),?((?:具体|分别|依次)(?:项目)?(?:为|是|有)?:?|即:?|(?:包括|包含):|:|--+|——+)"
 )
-_ORDINALS = re.compile(
-    rf"(?<![\d.第])({COUNT})(?:个|项|类|点|大|种)?(?:方面)?({_NOUN})[,:](?=(?:\(?一\)?是|第一[,、是]))"
-)
+_ORDINALS = regex(rf"(?<![\d.第])({COUNT})(?:个|项|类|点|大|种)?(?:方面)?({_NOUN})[,:](?=(?:\(?一\)?是|第一[,、是]))")
 _ASPECTS = "方面|维度|环节|阶段|等级|层面|原则|大类|类别|层次|要素"
-_BACKWARD = re.compile(
+_BACKWARD = regex(
     rf"({COUNT})(?:个|大|项)?(?:{_ASPECTS})|({COUNT})(?:个|家)(?:部门|单位|乡镇|街道)|(?<=[”》])({COUNT})(?:个|项|家|份)"
 )
-_JOINED = re.compile("以及|和|与|及|/|或")
-_OPEN = re.compile(r"等(?:$|[^级次待候价])")
-_NESTED = re.compile(r"\([^()]*\)")
+_JOINED = regex("以及|和|与|及|/|或")
+_OPEN = regex(r"等(?:$|[^级次待候价])")
+_NESTED = regex(r"\([^()]*\)")
 _HAN = "一二三四五六七八九十"
 _LONG = 45
 """Characters of an item: what is longer is a clause and no item."""

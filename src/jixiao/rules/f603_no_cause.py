@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from jixiao.records.finding import Severity
 from jixiao.records.monitoring import IMPOSSIBLE, MonitoredIndicator, Monitoring, ticked
 from jixiao.records.value import Value
+from jixiao.rules.fund_rows import understated
 from jixiao.rules.reasons import notes_say_nothing, says_nothing
 from jixiao.rules.rule import Context, Hit, Rule, hit
 from jixiao.scoring.lights import Light
@@ -31,7 +32,8 @@ def check(form: Monitoring, context: Context) -> Iterator[Hit]:
     if not notes_say_nothing(form, context.policy):
         return
     reason = _fund_reason(form)
-    money = lights.money[0].light if lights.money else None
+    known = form.funds is None or not understated(form.funds, "executed")
+    money = lights.money[0].light if lights.money and known else None
     if reason is not None and not reason.broken and _lags(money) and says_nothing(reason.text, context.policy):
         yield hit(reason, expected="写明原因", fact=f"资金{_by_light(money)}", lack="没有写原因", act="写明原因和打算")
     for lit in lights.targets:

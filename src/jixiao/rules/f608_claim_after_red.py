@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from jixiao.policy.model import Policy
 from jixiao.records.book import Book
 from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Severity
-from jixiao.records.indicator_form import Indicator
+from jixiao.records.indicator_form import Indicator, IndicatorForm
 from jixiao.records.monitoring import Monitoring
 from jixiao.records.numbers import plain, read_amount
 from jixiao.records.self_evaluation import SelfEvaluation
@@ -17,7 +18,10 @@ from jixiao.rules.reasons import says_nothing
 from jixiao.rules.rule import Context, Hit, Rule, hit
 from jixiao.rules.same_project import matched, stage_name, successive
 from jixiao.scoring.lights import aim_light
-from jixiao.scoring.monitored_lights import MONEY, Lit, red_items
+from jixiao.scoring.monitored_lights import MONEY, red_items
+
+TOTAL = 0
+"""Stands for the row of the whole money, which no indicator has."""
 
 
 def check(book: Book, context: Context) -> Iterator[Hit]:
@@ -28,40 +32,82 @@ def check(book: Book, context: Context) -> Iterator[Hit]:
 def claims_after_red(forms: Sequence[FilledForm], policy: Policy) -> Iterator[Hit]:
     """The same over any forms; hits carry the sheet of the self-evaluation."""
     for before, after in successive(forms):
-        if not isinstance(after, SelfEvaluation):
+        if isinstance(after, SelfEvaluation):
+            yield from claims(watched_of(before, policy), claimed_of(after, policy), policy)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What a monitoring form leaves for the self-evaluation to answer: its rows, and what is red of them.
+
+    `reds` are (row of the sheet or TOTAL, what is red, how). `where` names the form.
+    """
+
+    project: str
+    unit: str
+    department: str
+    year: int | None
+    month: int
+    where: str
+    rows: tuple[Indicator, ...]
+    reds: tuple[tuple[int, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What a self-evaluation claims without a word of how: (row of the sheet or TOTAL, cell, label, seen, claim)."""
+
+    project: str
+    unit: str
+    department: str
+    year: int | None
+    sheet: str
+    rows: tuple[Indicator, ...]
+    claims: tuple[tuple[int, str, str, str, str], ...]
+
+
+def watched_of(form: Monitoring, policy: Policy) -> Watched:
+    """The red lights of a monitoring form, of its whole money and of its indicators."""
+    total = form.funds.total.row if form.funds is not None and form.funds.total is not None else None
+    reds = [
+        (TOTAL if lit.what == MONEY else lit.row, lit.label, lit.light.how if lit.light is not None else "")
+        for lit in red_items(form, policy)
+        if lit.what != MONEY or lit.row == total
+    ]
+    return Watched(*_whose(form), form.month or 0, stage_name(form), form.judged, tuple(reds))
+
+
+def claimed_of(form: SelfEvaluation, policy: Policy) -> Claimed:
+    """What a self-evaluation says to be done in full; a reason given there settles it."""
+    found = [(TOTAL, *claim) for claim in _money(form)]
+    for row in form.judged:
+        if row.actual is None or (row.reason is not None and not says_nothing(row.reason.text, policy)):
             continue
-        red = red_items(before, policy)
-        pairs = {
-            match.before.row: match.after for match in matched(before.judged, after.judged, policy.similar_name)[0]
-        }
-        for lit in red:
-            if lit.what == MONEY:
-                yield from _money(lit, before, after)
-            elif (row := pairs.get(lit.row)) is not None:
-                yield from _claim(lit, row, before, after, policy)
+        if _met(row, policy):
+            found.append((row.row, *_at(row.actual), f"自评填“{row.actual.clean}”,已达到目标"))
+    return Claimed(*_whose(form), form.sheet, form.judged, tuple(found))
 
 
-def _money(lit: Lit, before: Monitoring, after: SelfEvaluation) -> Iterator[Hit]:
-    total = after.funds.total if after.funds is not None else None
-    if total is None or after.funds is None or before.funds is None or before.funds.total is None:
-        return
-    if lit.row != before.funds.total.row:
-        return
-    budget, executed = read_amount(total.budget, after.funds.unit), read_amount(total.executed, after.funds.unit)
-    if budget is None or executed is None or not 0 < budget.value <= executed.value:
-        return
-    if total.reason is not None and not total.reason.empty:
-        return
-    claim = f"全年执行 {plain(executed.value)} {after.funds.unit},执行率 100%"
-    yield _hit(total.executed, lit, claim, before, after)
+def _whose(form: IndicatorForm) -> tuple[str, str, str, int | None]:
+    cells = (form.project, form.agency, form.department)
+    project, unit, department = ("" if cell is None or cell.empty else cell.clean for cell in cells)
+    return project, unit, department, form.year
 
 
-def _claim(lit: Lit, row: Indicator, before: Monitoring, after: SelfEvaluation, policy: Policy) -> Iterator[Hit]:
-    """A target that was far off and is said to be met; a reason given in the self-evaluation settles it."""
-    if row.actual is None or (row.reason is not None and not says_nothing(row.reason.text, policy)):
+def _money(form: SelfEvaluation) -> Iterator[tuple[str, str, str, str]]:
+    """The whole budget spent, with no reason beside it."""
+    total = form.funds.total if form.funds is not None else None
+    if total is None or form.funds is None:
         return
-    if _met(row, policy):
-        yield _hit(row.actual, lit, f"自评填“{row.actual.clean}”,已达到目标", before, after)
+    budget, executed = read_amount(total.budget, form.funds.unit), read_amount(total.executed, form.funds.unit)
+    if total.executed is None or budget is None or executed is None or not 0 < budget.value <= executed.value:
+        return
+    if total.reason is None or total.reason.empty:
+        yield *_at(total.executed), f"全年执行 {plain(executed.value)} {form.funds.unit},执行率 100%"
+
+
+def _at(value: Value) -> tuple[str, str, str]:
+    return value.cell, value.label, hit(value).seen
 
 
 def _met(row: Indicator, policy: Policy) -> bool:
@@ -72,10 +118,19 @@ def _met(row: Indicator, policy: Policy) -> bool:
     return light.percent is None or light.percent >= 100
 
 
-def _hit(at: Value | None, lit: Lit, claim: str, before: Monitoring, after: SelfEvaluation) -> Hit:
-    how = lit.light.how if lit.light is not None else ""
-    words = {"what": lit.label, "where": stage_name(before), "how": how, "claim": claim}
-    return hit(at, expected="核对", sheet=after.sheet, **words)
+def claims(before: Watched, after: Claimed, policy: Policy) -> Iterator[Hit]:
+    """Every red light of the monitoring that the self-evaluation claims to have made good, saying nothing of how."""
+    told = {claim[0]: claim[1:] for claim in after.claims}
+    if not before.reds or not told:
+        return
+    found, _ = matched(before.rows, after.rows, policy.similar_name)
+    pairs = {match.before.row: match.after.row for match in found if match.after is not None}
+    for row, what, how in before.reds:
+        claim = told.get(TOTAL if row == TOTAL else pairs.get(row, -1))
+        if claim is not None:
+            cell, label, seen, words = claim
+            say = {"what": what, "where": before.where, "how": how, "claim": words}
+            yield Hit(cell, label, seen, "核对", after.sheet, say)
 
 
 RULE = Rule(

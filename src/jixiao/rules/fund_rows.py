@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from jixiao.records.indicator_form import FundRow, Funds
 from jixiao.records.monitoring import MonitoredFundRow
-from jixiao.records.numbers import read_amount
+from jixiao.records.numbers import amount_unreadable, read_amount
+from jixiao.records.regex import regex
 from jixiao.records.text import squeezed
 from jixiao.records.value import Value
 
@@ -18,9 +19,9 @@ CENT = Decimal("0.005")
 """Two amounts, in the unit of the form, that differ by no more than this are the same."""
 MANY = 12
 """With more source rows than this only the plain readings are tried: the number of nestings doubles with each row."""
-_WHOLE = re.compile(r"财政(?:拨款|资金|性资金|补助)|一般公共预算")
-_KIND = re.compile(r"中央|省|市|县|区|地方|本级|上级|一般公共预算|政府性基金|国有资本")
-_NATURE = re.compile(r"(?:基本|项目|人员|公用)(?:支出|经费)|按支出")
+_WHOLE = regex(r"财政(?:拨款|资金|性资金|补助)|一般公共预算")
+_KIND = regex(r"中央|省|市|县|区|地方|本级|上级|一般公共预算|政府性基金|国有资本")
+_NATURE = regex(r"(?:基本|项目|人员|公用)(?:支出|经费)|按支出")
 
 
 def money_cell(row: FundRow, column: str) -> Value | None:
@@ -77,6 +78,12 @@ def column_ties(funds: Funds, column: str) -> bool:
     if abs(sum(amounts, Decimal(0)) - total) <= CENT:  # nearly all tie like this
         return True
     return any(abs(due - total) <= CENT for due in source_sums(funds.sources, amounts))
+
+
+def understated(funds: Funds, column: str) -> bool:
+    """Whether the total of a money column was added up without a source whose amount cannot be read (C306)."""
+    cells = [money_cell(row, column) for row in funds.sources]
+    return any(amount_unreadable(cell, funds.unit) for cell in cells if cell is not None) and column_ties(funds, column)
 
 
 def source_sums(sources: Sequence[FundRow], amounts: Sequence[Decimal]) -> frozenset[Decimal]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from jixiao.records.chinese_number import COUNT, whole_number
 from jixiao.records.finding import Severity
 from jixiao.records.manuscript import Manuscript
 from jixiao.records.numbers import plain
+from jixiao.records.regex import regex
 from jixiao.records.sentences import Amount, Sentence, amounts, sentences
 from jixiao.rules.rule import Context, Hit, Rule, text_hit
 from jixiao.rules.same_fact import differing
@@ -19,16 +19,16 @@ _TELLING_DIGITS = 5
 """Two sentences that share an amount with so many digits that matter speak of the same thing."""
 _NEAR = 40
 """How far in front of such an amount the counts that belong to it may stand."""
-_COUNT_BEHIND = re.compile(rf"([\u4e00-\u9fff]{{2,8}}?)({COUNT})(?:个|家|项)")
-_COUNT_BEFORE = re.compile(rf"({COUNT})(?:个|家|项)([\u4e00-\u9fff]{{2,8}}?)(?=[,、;:(共计合总金涉资]|\d)")
-_ADDED = re.compile("^(?:共|共计|合计|总计|评价|涉及|其中|包括|有|对|及|和|与)+")
-_NEUTRAL = re.compile("(?:共计|合计|总计|共|涉及|项目资金|资金|总?金额|总?投资|为|达|约|:)+$")
-_EDGE = re.compile(r"[,。;:、()!?]")
-_OWN_NAME = re.compile("[“《]|[省市县区镇乡村路街桥河湖库站局院校厂园场馆所]")
-_MARKS = re.compile("[“”《》]")
+_COUNT_BEHIND = regex(rf"([\u4e00-\u9fff]{{2,8}}?)({COUNT})(?:个|家|项)")
+_COUNT_BEFORE = regex(rf"({COUNT})(?:个|家|项)([\u4e00-\u9fff]{{2,8}}?)(?=[,、;:(共计合总金涉资]|\d)")
+_ADDED = regex("^(?:共|共计|合计|总计|评价|涉及|其中|包括|有|对|及|和|与)+")
+_NEUTRAL = regex("(?:共计|合计|总计|共|涉及|项目资金|资金|总?金额|总?投资|为|达|约|:)+$")
+_EDGE = regex(r"[,。;:、()!?]")
+_OWN_NAME = regex("[“《]|[省市县区镇乡村路街桥河湖库站局院校厂园场馆所]")
+_MARKS = regex("[“”《》]")
 _LEAST_LABEL = 8
-_YEAR = re.compile(r"((?:19|20)\d{2})年")
-_CHANGED = re.compile("调整|调增|调减|追加|核减|增加|减少|原|变更|送审|审定|概算|结算|决算|中标|剩余|结余|累计|新增")
+_YEAR = regex(r"((?:19|20)\d{2})年")
+_CHANGED = regex("调整|调增|调减|追加|核减|增加|减少|原|变更|送审|审定|概算|结算|决算|中标|剩余|结余|累计|新增")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import TypeVar
@@ -12,13 +11,14 @@ from jixiao.records.document_number import DocumentNumber, document_numbers
 from jixiao.records.finding import Severity
 from jixiao.records.list_form import ListForm
 from jixiao.records.manuscript import Manuscript
+from jixiao.records.regex import regex
 from jixiao.records.text import shortened, squeezed
 from jixiao.rules.rule import Context, Hit, Rule, hit, text_hit
 
-_TITLE_BEFORE = re.compile(r"《([^《》]{4,120})》(?:的?[^《》()。;,:]{0,8})?\((?:[^()《》]{0,60}[、,;])?$")
-_TITLE_AFTER = re.compile(r"(?:文件?)?《([^《》]{4,120})》")
-_COMMON = re.compile(r"关于|印发|转发|的?通知$|\((?:试行|暂行|修订)\)|[^\w]|的")
-_YEAR = re.compile(r"(?:19|20)\d{2}")
+_TITLE_BEFORE = regex(r"《([^《》]{4,120})》(?:的?[^《》()。;,:]{0,8})?\((?:[^()《》]{0,60}[、,;])?$")
+_TITLE_AFTER = regex(r"(?:文件?)?《([^《》]{4,120})》")
+_COMMON = regex(r"关于|印发|转发|的?通知$|\((?:试行|暂行|修订)\)|[^\w]|的")
+_YEAR = regex(r"(?:19|20)\d{2}")
 _WINDOW = 300
 _NOTICE = "F09"
 _EXPECTED = "一个文号只用于一份文件"

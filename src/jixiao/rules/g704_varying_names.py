@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from jixiao.policy.model import Policy
 from jixiao.records.book import Book
@@ -41,6 +42,49 @@ def varying(names: Iterable[Name], policy: Policy) -> Iterator[tuple[Name, Name]
         known[key] = name
         if near is not None:
             yield name, near
+
+
+@dataclass(frozen=True)
+class Naming:
+    """A project or a unit (`what`) as a file names it; `unit` and `department` are whose project it is, as written.
+
+    `listed`: it stands in a row of a list, so that whose it is does not follow from who sent the file.
+    """
+
+    what: str
+    text: str
+    sheet: str
+    cell: str
+    label: str
+    unit: str = ""
+    department: str = ""
+    listed: bool = False
+
+
+def namings_of(form: FilledForm) -> Iterator[Naming]:
+    """Every project and unit that a form names, each cell for itself."""
+    for value, sheet, whose in _project_cells(form):
+        unit, department = ("" if at is None or at.empty else at.clean for at in whose)
+        yield Naming("项目", value.clean, sheet, value.cell, value.label, unit, department, _is_list(form))
+    for value, sheet in _units((form,)):
+        yield Naming("单位", value.clean, sheet, value.cell, value.label, listed=_is_list(form))
+
+
+def _is_list(form: FilledForm) -> bool:
+    return isinstance(form, EvaluationList | ListForm)
+
+
+def _project_cells(form: FilledForm) -> Iterator[tuple[Value, str, tuple[Value | None, Value | None]]]:
+    """The cells that name projects, each with those that name its unit and its department."""
+    if isinstance(form, EvaluationList):
+        yield from ((item.project, form.sheet, (item.unit, item.department)) for item in form.projects)
+    elif isinstance(form, ListForm):
+        for row in form.rows:
+            if (value := row.at("project")) is not None:
+                yield value, form.sheet, (row.at("duty") or row.at("unit"), row.at("department"))
+    else:
+        for value, sheet in _projects((form,)):
+            yield value, sheet, (getattr(form, "agency", None), getattr(form, "department", None))
 
 
 def _projects(forms: Iterable[FilledForm]) -> Iterator[Name]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from jixiao.records.chinese_number import COUNT, whole_number
@@ -10,22 +9,23 @@ from jixiao.records.evaluation_list import EvaluationList
 from jixiao.records.finding import Severity
 from jixiao.records.list_form import ListForm
 from jixiao.records.manuscript import Manuscript
+from jixiao.records.regex import regex
 from jixiao.records.sentences import Sentence, sentences
 from jixiao.rules.rule import Context, Hit, Rule, hit, text_hit
 
 _GRADE = "优秀|良好|中等|较差|优|良|差"
 _END = r"(?=[,;、。和及与()]|等级|等次|级|档|的|$)"
 # 「1个项目评价为“优”」「10个项目良」「3个为中」; a bare 中 after a noun is 「3个项目中,」.
-_COUNT_FIRST = re.compile(
+_COUNT_FIRST = regex(
     rf"({COUNT})(?:个|家|户|项)([^,;。、:“”()\d]{{0,14}}?)(?:(?:为|是|获|评定)(?:“(?:{_GRADE}|中)”|{_GRADE}|中)|“(?:{_GRADE}|中)”|(?:{_GRADE}))"
     rf"{_END}"
 )
-_GRADE_FIRST = re.compile(
+_GRADE_FIRST = regex(
     rf"(?:^|[,;。、:()“]|为|是|其中|得|达到)“?(?:{_GRADE}|中)”?(?:等级|等次|级|档)?(?:的|的?项目|的?单位)?(?:有|为|共|:)?({COUNT})(?:个|家|户|项)"
 )
-_TOTAL = re.compile(rf"({COUNT})(?:个|家|户|项)(?!百分)")
-_TOTAL_BEHIND = re.compile(rf"(?:共计|合计|总计|共)({COUNT})(?:个|家|户|项)")
-_REST = re.compile("其余|其他|其它|剩余|尚未|未评")
+_TOTAL = regex(rf"({COUNT})(?:个|家|户|项)(?!百分)")
+_TOTAL_BEHIND = regex(rf"(?:共计|合计|总计|共)({COUNT})(?:个|家|户|项)")
+_REST = regex("其余|其他|其它|剩余|尚未|未评")
 
 
 def _graded(text: str) -> tuple[list[int], int, int] | None:

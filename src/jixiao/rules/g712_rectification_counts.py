@@ -18,6 +18,9 @@ _STATES = (("done", DONE), ("doing", DOING), ("not_begun", NOT_BEGUN))
 
 def check(form: ListForm, context: Context) -> Iterator[Hit]:
     """问题总数 against the rows; counts by state and 整改率 only where every row's state can be read."""
+    problems = form.column("problem")
+    if any(value.empty for value in problems):
+        return  # B201 says it: whether such a row counts is not known
     yield from _count(form, "total", len(form.rows))
     states = [state_of(row.at("status")) for row in form.rows]
     if None in states:

@@ -54,7 +54,9 @@ def _rate(form: ListForm, row: ListRow, value: Value, policy: Policy) -> Reading
 def _overdue(form: ListForm, row: ListRow, value: Value, policy: Policy) -> Reading:
     as_of = day_said(form.fields.get("as_of"), form.year)
     deadline, done_on = (day_said(row.at(role), form.year) for role in ("deadline", "done_on"))
-    due = overdue_days(deadline, state_of(row.at("status")) or "", done_on, as_of)
+    status = row.at("status")
+    known = status is not None and not status.broken
+    due = overdue_days(deadline, state_of(status) or "", done_on, as_of) if known else None
     days = value.flat.rstrip("天日")
     stated = Decimal(days) if days.isdigit() and days.isascii() else None
     return stated, Decimal(due) if due is not None else None, Decimal(0), " 天"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from jixiao.records.finding import Severity
 from jixiao.records.list_form import PUBLICATION_LIST, ListForm
+from jixiao.records.regex import regex
 from jixiao.records.text import squeezed
 from jixiao.records.value import Value
 from jixiao.rules.rule import Context, Hit, Rule, hit
@@ -14,16 +15,16 @@ from jixiao.rules.rule import Context, Hit, Rule, hit
 _KINDS = (
     (
         "证件号码",
-        re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dXx])"),
+        regex(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dXx])"),
     ),
-    ("手机号码", re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")),
-    ("银行账号", re.compile(r"(?:账号|帐号|卡号|开户)\D{0,8}\d{12,21}(?!\d)")),
+    ("手机号码", regex(r"(?<!\d)1[3-9]\d{9}(?!\d)")),
+    ("银行账号", regex(r"(?:账号|帐号|卡号|开户)\D{0,8}\d{12,21}(?!\d)")),
     (
         "电话号码",
-        re.compile(r"(?<!\d)0\d{2,3}[-—－ ]?\d{7,8}(?!\d)|(?:电话|联系方式|热线)\D{0,4}\d{3,4}[-—－ ]?\d{3,8}(?!\d)"),
+        regex(r"(?<!\d)0\d{2,3}[-—－ ]?\d{7,8}(?!\d)|(?:电话|联系方式|热线)\D{0,4}\d{3,4}[-—－ ]?\d{3,8}(?!\d)"),
     ),
 )
-_GAPS = re.compile(r"(?<=\d)[ \-—－](?=\d)")
+_GAPS = regex(r"(?<=\d)[ \-—－](?=\d)")
 
 
 def found_in(text: str) -> tuple[str, str] | None:

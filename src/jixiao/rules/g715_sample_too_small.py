@@ -22,7 +22,8 @@ def check(form: ListForm, context: Context) -> Iterator[Hit]:
     total = read_points(value)
     if value is None or total is None or total <= 0 or total != int(total) or not form.rows:
         return
-    drawn = len({row.at("project").flat for row in form.rows if row.holds("project")})  # type: ignore[union-attr]
+    named = {row.at("project").flat for row in form.rows if row.holds("project")}  # type: ignore[union-attr]
+    drawn = len(named) + sum(not row.holds("project") for row in form.rows)  # a name left blank is B201's
     least = least_sample(int(total), context.policy.sample_percent)
     if drawn < least:
         share = plain(rounded(Decimal(drawn) * 100 / total))

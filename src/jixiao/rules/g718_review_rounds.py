@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,12 +9,13 @@ from jixiao.records.book import Book
 from jixiao.records.chinese_number import whole_number
 from jixiao.records.finding import Severity
 from jixiao.records.list_arithmetic import day_said
+from jixiao.records.regex import regex
 from jixiao.records.score_sheet import ScoreSheet
 from jixiao.records.value import Value
 from jixiao.rules.rule import Context, Hit, Rule, hit
 from jixiao.scoring.review_rounds import reviews_by_project, sent_back
 
-_COUNT = re.compile(r"第?(\d{1,3}|[零一二两三四五六七八九十]{1,3})(?:次|轮|轮次)?(?:审核|评审|退回|修改)?")
+_COUNT = regex(r"第?(\d{1,3}|[零一二两三四五六七八九十]{1,3})(?:次|轮|轮次)?(?:审核|评审|退回|修改)?")
 
 
 def check(book: Book, _: Context) -> Iterator[Hit]:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from jixiao.records.document_parts import plans
 from jixiao.records.finding import Severity
 from jixiao.records.manuscript import Manuscript
+from jixiao.records.regex import regex
 from jixiao.rules.rule import Context, Hit, Rule, text_hit
 
 _YEAR = r"((?:19|20)\d{2})年"
 # 「到2022年底基本建成」: a date by which something is to be reached.
-_UNTIL = re.compile(
+_UNTIL = regex(
     rf"(?<![截年月日])(?:到|至|力争|争取|确保|预计|计划|拟|力求)(?:在|于|到)?{_YEAR}(?:年?[底末初]|\d{{1,2}}月(?:底|末|份)?|上半年|下半年)?"
     r"前?,?[^。;,]{0,24}?(?:建成|完成|实现|达到|形成|建立|覆盖|上线|构建|健全)"
 )
 # 「2021年评价结果运用的重心在落实」: a clause that begins with the year and says what is to be done in it.
-_IN = re.compile(
+_IN = regex(
     rf"(?:^|[。;!,:])(?:\(?[一二三四五六七八九十\d]{{1,2}}[)、.是])?(?:在)?{_YEAR}度?[^,。;]{{0,16}}?"
     r"(?:的重心|的目标(?!完成)|的任务(?!完成)|工作(?:重心|重点|目标|任务)(?:是|为|在)|重点(?:是|在|抓)|将|要(?![求点素约])|拟|力争|计划(?=[^,。;])|争取|打算)[^,。;]*"
 )
-_DONE = re.compile("已|了|截至|截止|以来|原计划|未|没有")
+_DONE = regex("已|了|截至|截止|以来|原计划|未|没有")
 
 
 def check(manuscript: Manuscript, _: Context) -> Iterator[Hit]:

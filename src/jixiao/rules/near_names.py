@@ -10,11 +10,12 @@ import re
 from functools import lru_cache
 
 from jixiao.policy.model import Policy
+from jixiao.records.regex import regex
 from jixiao.records.text import squeezed
 
-_SIGNS = re.compile(r"[\s\"'“”‘’「」『』《》<>()\[\]【】〔〕,，。、;；:：·・\-—–_~/]+")
-_NUMBERS = re.compile(r"\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千两]+|[A-Za-z]+|[ⅠⅡⅢⅣⅤⅥ]")
-_PLACE = re.compile(
+_SIGNS = regex(r"[\s\"'“”‘’「」『』《》<>()\[\]【】〔〕,，。、;；:：·・\-—–_~/]+")
+_NUMBERS = regex(r"\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千两]+|[A-Za-z]+|[ⅠⅡⅢⅣⅤⅥ]")
+_PLACE = regex(
     r".{1,6}[省市县区州旗]|北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|"
     r"贵州|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆"
 )
@@ -38,6 +39,13 @@ def same_thing(one: str, other: str, policy: Policy) -> bool:
     if len(short) < _LEAST:
         return False
     return short == long or _exchanged(short, long) or _slipped(short, long, policy)
+
+
+def near_keys(name: str, policy: Policy) -> tuple[tuple[object, ...], ...]:
+    """Keys of which two names of one thing share at least one, so that thousands need not all be compared."""
+    bare = bare_name(name)
+    core, numbers = _core(bare, policy.name_fillers), tuple(_NUMBERS.findall(bare))
+    return (("from", core[:2], numbers), ("to", core[-2:], numbers)) if len(core) >= _LEAST else ()
 
 
 @lru_cache(maxsize=4096)

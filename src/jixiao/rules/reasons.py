@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 from jixiao.policy.model import Policy
 from jixiao.records.indicator_form import Indicator, IndicatorForm
+from jixiao.records.regex import regex
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.text import means_nothing, squeezed
 from jixiao.records.value import Value
 
 _MARKS = ".。,,;;::!、()"
 _AS_ABOVE = {"同上", "同上行", "同上一行"}
-_LABELS = re.compile(r"(?:[^::;,。]{0,8}原因(?:分析)?(?:及改进措施)?|[^::;,。]{0,6}措施)[::]")
-_NOTE = re.compile(r"原因[^::]{0,12}[::](.+)")
+_LABELS = regex(r"(?:[^::;,。]{0,8}原因(?:分析)?(?:及改进措施)?|[^::;,。]{0,6}措施)[::]")
+_NOTE = regex(r"原因[^::]{0,12}[::](.+)")
 
 
 def says_nothing(text: str, policy: Policy) -> bool:

@@ -16,28 +16,36 @@ from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.value import Value
 from jixiao.rules.e511_grade import read_grade
 from jixiao.rules.near_names import bare_name
-from jixiao.rules.rule import Hit, hit
+from jixiao.rules.rule import Hit
 
 _CLOSE = Decimal("0.005")
-_WHOLE_LIST = "各项目"
+TOTAL = "合计"
+"""The fact of a whole list; its project is the names of all, with strokes between them."""
+_UNITS = ("unit", "duty", "agency")
 
 
 @dataclass(frozen=True)
 class Fact:
     """One statement: of what, of which project (by its bare name), for which year and kind of evaluation, where.
 
-    `value` is an amount in 万元, points, or a grade; `year` and `kind` None where the place does not say.
+    `number` is an amount in 万元 or points, None for a grade, which is its `text`; `year` and `kind` None where the
+    place does not say. `unit` and `department` are whose project it is, as written; `listed` 0 for a project's own
+    form, 1 for the 评价结果清单, 2 for lists that repeat what stands there.
     """
 
     what: str
     project: str
     shown: str
-    value: Decimal | str
+    number: Decimal | None
     text: str
-    at: Value
+    cell: str
+    label: str
     sheet: str
     year: int | None = None
     kind: str | None = None
+    unit: str = ""
+    department: str = ""
+    listed: int = 0
 
 
 def differing(book: Book, policy: Policy) -> Iterator[Hit]:
@@ -46,25 +54,34 @@ def differing(book: Book, policy: Policy) -> Iterator[Hit]:
     for form in book.forms:
         for fact in facts_of(form, policy):
             told = known.setdefault((fact.what, fact.project), [])
-            first = next((earlier for earlier in told if _comparable(earlier, fact)), None)
+            first = next((earlier for earlier in told if _elsewhere(earlier, fact) and comparable(earlier, fact)), None)
             told.append(fact)
-            if first is not None and not _equal(first, fact):
-                where = f"{first.sheet}!{first.at.cell}"
-                words = {"name": fact.shown, "what": fact.what, "other": first.text, "where": where}
-                yield hit(fact.at, seen=fact.text, expected=first.text, sheet=fact.sheet, **words)
+            if first is not None and not equal(first, fact):
+                yield contradiction(fact, first, f"{first.sheet}!{first.cell}")
 
 
-def _comparable(one: Fact, other: Fact) -> bool:
+def contradiction(fact: Fact, other: Fact, where: str) -> Hit:
+    """The hit at a statement that is not what the other says, which stands at `where`."""
+    words = {"name": fact.shown, "what": fact.what, "other": other.text, "where": where}
+    return Hit(fact.cell, fact.label, fact.text, other.text, fact.sheet, words)
+
+
+def _elsewhere(one: Fact, other: Fact) -> bool:
+    return (one.sheet, one.cell) != (other.sheet, other.cell)
+
+
+def comparable(one: Fact, other: Fact) -> bool:
+    """Whether neither year nor kind of evaluation says that the two are different things."""
     years = one.year is None or other.year is None or one.year == other.year
-    return years and (one.kind is None or other.kind is None or one.kind == other.kind) and one.at is not other.at
+    return years and (one.kind is None or other.kind is None or one.kind == other.kind)
 
 
-def _equal(one: Fact, other: Fact) -> bool:
+def equal(one: Fact, other: Fact) -> bool:
     """Equal, or equal as far as the coarser of two numbers tells: 2624.74 and 2625."""
-    if isinstance(one.value, str) or isinstance(other.value, str):
-        return one.value == other.value
-    places = min(_places(one.value), _places(other.value))
-    return abs(rounded(one.value, places) - rounded(other.value, places)) < _CLOSE
+    if one.number is None or other.number is None:
+        return one.text == other.text
+    places = min(_places(one.number), _places(other.number))
+    return abs(rounded(one.number, places) - rounded(other.number, places)) < _CLOSE
 
 
 def _places(number: Decimal) -> int:
@@ -82,7 +99,8 @@ def facts_of(form: FilledForm, policy: Policy) -> Iterator[Fact]:
         yield from _of_list_form(form, policy)
     elif isinstance(form, SelfEvaluation) and form.project is not None and form.total is not None:
         score, grade = form.total.score, form.total.grade
-        yield from _facts(form, form.project, (("自评得分", score, "points"), ("自评等级", grade, "grade")), policy)
+        stated = (("自评得分", score, "points"), ("自评等级", grade, "grade"))
+        yield from _facts(form, form.project, stated, policy, whose=(form.agency, form.department))
 
 
 def _of_list(form: EvaluationList, policy: Policy) -> Iterator[Fact]:
@@ -93,7 +111,8 @@ def _of_list(form: EvaluationList, policy: Policy) -> Iterator[Fact]:
             ("自评得分" if own else "评价得分", item.score, "points"),
             ("自评等级" if own else "评价等级", item.grade, "grade"),
         )
-        yield from _facts(form, item.project, stated, policy, kind=_kind(item.kind))
+        whose = (item.unit, item.department)
+        yield from _facts(form, item.project, stated, policy, kind=_kind(item.kind), whose=whose)
     names = [item.project for item in form.projects]
     yield from _total(form, names, form.total_amount, form.amount_unit, policy)
 
@@ -112,7 +131,16 @@ def _of_list_form(form: ListForm, policy: Policy) -> Iterator[Fact]:
             year = row.at("year")
             own = int(year.flat[:4]) if year is not None and year.flat[:4].isdigit() else form.year
             kind = _kind(row.at("kind"))
-            yield from _facts(form, project, _stated(form, row, kind), policy, kind=kind, year=own)
+            whose = next((at for role in _UNITS if (at := row.at(role)) is not None and not at.empty), None)
+            yield from _facts(
+                form,
+                project,
+                _stated(form, row, kind),
+                policy,
+                kind=kind,
+                year=own,
+                whose=(whose, row.at("department")),
+            )
     if (project := form.fields.get("project")) is not None:
         head = (
             ("评价金额", "amount", form.amount_unit),
@@ -120,7 +148,7 @@ def _of_list_form(form: ListForm, policy: Policy) -> Iterator[Fact]:
             ("评价等级", "grade", "grade"),
         )
         stated = tuple((what, form.fields.get(role), how) for what, role, how in head)
-        yield from _facts(form, project, stated, policy)
+        yield from _facts(form, project, stated, policy, whose=(form.fields.get("to"), None))
     names = [value for row in form.rows if (value := row.at("project")) is not None]
     if _amount_of(form) == "评价金额":
         yield from _total(form, names, form.totals.get("amount"), form.amount_unit, policy)
@@ -153,14 +181,22 @@ def _facts(
     *,
     kind: str | None = None,
     year: int | None = None,
+    whose: tuple[Value | None, Value | None] = (None, None),
 ) -> Iterator[Fact]:
     """Facts of one project: (what, cell, 「points」, 「grade」 or the unit of money) for what can be read."""
     name = bare_name(project.text)
+    unit, department = ("" if at is None or at.empty else at.clean.rstrip(":") for at in whose)
     for what, at, how in stated if name else ():
         value = _value(at, how, policy)
         if at is not None and value is not None:
             text = f"{plain(value)} {'分' if how == 'points' else '万元'}" if isinstance(value, Decimal) else value
-            yield Fact(what, name, project.clean, value, text, at, form.sheet, year or form.year, kind)
+            number = value if isinstance(value, Decimal) else None
+            place = (at.cell, at.label, form.sheet, year or form.year, kind)
+            yield Fact(what, name, project.clean, number, text, *place, unit, department, _listed(form))
+
+
+def _listed(form: FilledForm) -> int:
+    return 1 if isinstance(form, EvaluationList) else 2 if isinstance(form, ListForm) else 0
 
 
 def _value(at: Value | None, how: str, policy: Policy) -> Decimal | str | None:
@@ -178,4 +214,5 @@ def _total(form: FilledForm, names: list[Value], at: Value | None, unit: str, po
     keys = sorted({bare_name(name.text) for name in names} - {""})
     if at is not None and isinstance(value, Decimal) and len(keys) > 1:
         shown = f"同样 {len(keys)} 个项目"
-        yield Fact("合计", "|".join(keys), shown, value, f"{plain(value)} 万元", at, form.sheet, form.year)
+        place = (at.cell, at.label, form.sheet, form.year)
+        yield Fact(TOTAL, "|".join(keys), shown, value, f"{plain(value)} 万元", *place, listed=_listed(form))

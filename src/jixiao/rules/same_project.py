@@ -17,13 +17,14 @@ from jixiao.records.filled_form import FilledForm
 from jixiao.records.indicator_form import Indicator, IndicatorForm
 from jixiao.records.monitoring import Monitoring
 from jixiao.records.numbers import read_amount
+from jixiao.records.regex import regex
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.records.text import squeezed
 from jixiao.records.units import factor_between
 from jixiao.records.value import Value
 
-_MARKS = re.compile(r"[★☆*、,,。.;;::()\[\]“”\"'·\s-]")
+_MARKS = regex(r"[★☆*、,,。.;;::()\[\]“”\"'·\s-]")
 _STAGES: tuple[type[IndicatorForm], ...] = (TargetDeclaration, Monitoring, SelfEvaluation)
 STAGE_NAMES = ("申报表", "监控表", "自评表")
 

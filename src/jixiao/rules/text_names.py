@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from jixiao.records.manuscript import Manuscript, Paragraph
+from jixiao.records.regex import regex
 from jixiao.rules.near_names import bare_name, same_thing
 from jixiao.rules.rule import Context, Hit, text_hit
 
-_PROJECT = re.compile(r"“([^“”《》。;]{6,60}?(?:项目|工程|资金|经费|支出|基金|迁建|扩建|改造|建设))”")
-_AGENCY = re.compile(
+_PROJECT = regex(r"“([^“”《》。;]{6,60}?(?:项目|工程|资金|经费|支出|基金|迁建|扩建|改造|建设))”")
+_AGENCY = regex(
     r"[\u4e00-\u9fff]{4,24}?(?:事务所(?:\((?:特殊)?普通合伙\))?(?:有限(?:责任)?公司)?|(?:咨询|评估|造价)[\u4e00-\u9fff]{0,6}公司)"
 )
-_BEFORE_AGENCY = re.compile("^.*(?:机构|委托|聘请|邀请|选择|选定|[由和与及为给对经])")
-_TITLE = re.compile(r"《(关于[^《》]{13,80}的(?:通知|意见|方案|办法|报告|函))》")
-_CLAUSE = re.compile(r"[,。;:、()“”《》<>\t]|关于|^")
+_BEFORE_AGENCY = regex("^.*(?:机构|委托|聘请|邀请|选择|选定|[由和与及为给对经])")
+_TITLE = regex(r"《(关于[^《》]{13,80}的(?:通知|意见|方案|办法|报告|函))》")
+_CLAUSE = regex(r"[,。;:、()“”《》<>\t]|关于|^")
 _LEADING = frozenset("对将在由与和及到为是把从该各因按使让于以")
 _TAIL = 8
 """Signs at the end of a quoted name by which it is found again where it stands without quotation marks."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from jixiao.records.manuscript import Cell, Manuscript, Table
 from jixiao.records.numbers import to_decimal
+from jixiao.records.regex import regex
 
-_TOTAL = re.compile("(?:合计|总计|共计|总额)(?:数|金额)?")
-_MONEY = re.compile("金额|资金|预算|支出|收入|投资|拨款|万元|合计")
-_NO_SUM = re.compile("率|比|序号|编号|分值|得分|单价|标准|均|年份|年度$|代码|编码")
-_INNER = re.compile("小计|其中")
-_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:万元|元)?")
+_TOTAL = regex("(?:合计|总计|共计|总额)(?:数|金额)?")
+_MONEY = regex("金额|资金|预算|支出|收入|投资|拨款|万元|合计")
+_NO_SUM = regex("率|比|序号|编号|分值|得分|单价|标准|均|年份|年度$|代码|编码")
+_INNER = regex("小计|其中")
+_NUMBER = regex(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:万元|元)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from jixiao.records.document_parts import title_lines, title_years
 from jixiao.records.headings import FIRST, heading
 from jixiao.records.manuscript import Manuscript
+from jixiao.records.regex import regex
 from jixiao.rules.date_style import tidy
 from jixiao.rules.rule import Context, Hit, text_hit
 
 _HAN = "〇零○一二三四五六七八九"
-_DATE = re.compile(
+_DATE = regex(
     rf"(?<!\d)(?:19|20)\d{{2}}年0\d月(?:\d{{1,2}}[日号])?|(?<!\d)(?:19|20)\d{{2}}年\d{{1,2}}月0\d[日号]"
     rf"|(?<!\d)(?:19|20)\d{{2}}([-./])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?![\d公里米元万亿%])"
     rf"|[{_HAN}]{{4}}年[一二三四五六七八九十]{{1,2}}月(?:[一二三四五六七八九十]{{1,3}}[日号])?"
     r"|(?<!\d)\d{2}年\d{1,2}月\d{1,2}[日号]"
 )
-_ADDRESS = re.compile(r"https?://[!-~]+|www\.[!-~]+|[!-~]{1,64}@[!-~]+")
-_LAST_YEARS = re.compile(
-    r"((?:19|20)\d{2})年度?[^,。、年]{0,20}?(?:工作)?(?:开展|完成|进展|执行|管理)?(?:情况|总结|回顾)$"
-)
-_REPORT = re.compile("情况|总结|报告")
+_ADDRESS = regex(r"https?://[!-~]+|www\.[!-~]+|[!-~]{1,64}@[!-~]+")
+_LAST_YEARS = regex(r"((?:19|20)\d{2})年度?[^,。、年]{0,20}?(?:工作)?(?:开展|完成|进展|执行|管理)?(?:情况|总结|回顾)$")
+_REPORT = regex("情况|总结|报告")
 
 
 def stale_headings(manuscript: Manuscript, _: Context) -> Iterator[Hit]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from jixiao.records.regex import regex
 from jixiao.records.value import Value
 
 OUTCOMES = ("通过", "修改", "退回")
-_TICKED = re.compile(r"[☑■✓✔√●◉☒][^☑■✓✔√●◉☒□☐○]*|[^☑■✓✔√□☐\s]*\((?:√|✓|✔)\)")
-_OPEN = re.compile(r"[□☐○]")
+_TICKED = regex(r"[☑■✓✔√●◉☒][^☑■✓✔√●◉☒□☐○]*|[^☑■✓✔√□☐\s]*\((?:√|✓|✔)\)")
+_OPEN = regex(r"[□☐○]")
 _OUTCOME_WORDS: tuple[tuple[str, str], ...] = (
     (r"不予?通过|未通过|退回|不得进入|不同意|驳回", "退回"),
     (r"修改|完善|补充|调整", "修改"),

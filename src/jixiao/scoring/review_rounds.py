@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jixiao.records.filled_form import FilledForm
+from jixiao.records.regex import regex
 from jixiao.records.score_sheet import ScoreSheet
 from jixiao.records.text import squeezed
 from jixiao.scoring.outcomes import named_outcome
 
 PASSED = "通过"
-_MARKS = re.compile(r"[《》〈〉“”\"'()\[\]、,。.·-]")
+_MARKS = regex(r"[《》〈〉“”\"'()\[\]、,。.·-]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from jixiao.records.regex import regex
 from jixiao.workbook.package import Package, local, parse_tree, part_key, xml_part
 from jixiao.workbook.refusal import Refused
 
 _DEFAULT = "xl/workbook.xml"
-_LINK = re.compile(r"xl/externallinks/externallink[^/]*\.xml")
+_LINK = regex(r"xl/externallinks/externallink[^/]*\.xml")
 
 
 @dataclass(frozen=True, slots=True)

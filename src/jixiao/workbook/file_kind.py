@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from jixiao.records.regex import regex
+
 ZIP, OLE = "zip", "ole"
 
 _SIGNATURES = (
@@ -21,7 +23,7 @@ _SIGNATURES = (
     (b"MZ", "程序文件"),
     (b"SQLite format 3", "数据库文件"),
 )
-_WEB = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|div|script)\b", re.IGNORECASE)
+_WEB = regex(r"<(?:!doctype\s+html|html|head|body|table|meta|div|script)\b", re.IGNORECASE)
 
 
 def file_kind(data: bytes) -> str:

@@ -24,7 +24,7 @@ from jixiao.workbook.package_edit import (
 )
 from jixiao.workbook.patch import Mark, Patch, Put
 from jixiao.workbook.sheet_places import Place, mark_list, places, workbook_edits
-from jixiao.workbook.sheet_plan_xml import all_puts, look_of, sheet_xml
+from jixiao.workbook.sheet_plan_xml import all_puts, looks_of, sheet_xml
 from jixiao.workbook.styles_xml import SEVERITIES, add_styles
 from jixiao.workbook.xml_splice import Edit, splice
 from jixiao.workbook.zip_raw import PackageError
@@ -56,7 +56,7 @@ def change_for(package: Package, patch: Patch, *, ours: bool = True) -> Change:
     chosen = places(package, book, patch.sheets)
     groups, listed = _grouped(package, book, patch.marks)
     puts = [_linked(all_puts(place.plan), chosen) for place in chosen]
-    looks = dict.fromkeys(look_of(put) for sheet in puts for put in sheet)
+    looks = dict.fromkeys(look for sheet in puts for look in looks_of(sheet).values())
     used = [severity for severity in SEVERITIES if any(severity in group for group in groups.values())]
     styles, style_text = _styles_part(package, book)
     style_edits, numbers, formats = add_styles(style_text, looks, used)
@@ -128,9 +128,7 @@ def _linked(puts: Sequence[Put], chosen: Sequence[Place]) -> Sequence[Put]:
 def _registered(package: Package, book: Book, chosen: Sequence[Place], styles: str) -> dict[str, list[Edit]]:
     """Edits of relationships and content types for the parts that are new."""
     folder = posixpath.dirname(book.path)
-    rows = [
-        (p.relation, f"{book.family}/worksheet", posixpath.relpath(p.path, folder or ".")) for p in chosen if p.relation
-    ]
+    rows = [(p.relation, f"{book.family}/worksheet", p.path.removeprefix(f"{folder}/")) for p in chosen if p.relation]
     types = [(place.path, WORKSHEET_TYPE) for place in chosen if place.relation]
     if styles:
         rows.append(("rIdJxStyles", f"{book.family}/styles", posixpath.basename(styles)))

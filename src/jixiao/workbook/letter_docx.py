@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 from jixiao.documents.ledger_sheet import FIELDS as PROBLEM_FIELDS
+from jixiao.records.regex import regex
 from jixiao.workbook.letter_template import (
     REQUIRED,
     Checked,
@@ -23,7 +24,7 @@ from jixiao.workbook.zip_raw import Packed, pack, zip_of
 GENERAL = "公文"
 """The template for every kind that has none of its own."""
 BUILT_IN = ("公文", "整改通知")
-_UNFIT = re.compile("[\u0000-\u0008\u000b-\u001f\ud800-\udfff\ufffe\uffff]")
+_UNFIT = regex("[\u0000-\u0008\u000b-\u001f\ud800-\udfff\ufffe\uffff]")
 _BODY = "<!--body-->"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

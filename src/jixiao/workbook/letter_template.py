@@ -13,21 +13,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from jixiao.documents.words import printable
+from jixiao.records.regex import regex
 from jixiao.records.text import shortened
 
 REQUIRED = ("发文字号", "标题", "主送机关", "正文", "署名", "成文日期")
 """Placeholders without which a letter would go out incomplete."""
 _LARGEST = 60_000_000  # bytes, unpacked
-_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_PARTS = regex(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _PLACES = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_KIND = re.compile(r"^(\{[{%])(?:p|tr|tc|r)\s")
-_LEFT = re.compile(r"\{\{|\}\}|\{%|%\}")
+_TAG = regex(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_KIND = regex(r"^(\{[{%])(?:p|tr|tc|r)\s")
+_LEFT = regex(r"\{\{|\}\}|\{%|%\}")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WRONG_PARTS = (
-    (re.compile(r"vbaProject|vbaData"), "带有宏"),
-    (re.compile(r"word/embeddings/|word/activeX/|\.bin$"), "嵌有其他文件或控件"),
-    (re.compile(r"word/afchunk|\.mht$"), "嵌有别的文档"),
+    (regex(r"vbaProject|vbaData"), "带有宏"),
+    (regex(r"word/embeddings/|word/activeX/|\.bin$"), "嵌有其他文件或控件"),
+    (regex(r"word/afchunk|\.mht$"), "嵌有别的文档"),
 )
 
 

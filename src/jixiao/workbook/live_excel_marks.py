@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from jixiao.records.regex import regex
 from jixiao.workbook.grid import position
 from jixiao.workbook.live_excel import last_shown
 from jixiao.workbook.patch import Mark
@@ -20,7 +21,7 @@ LIST_SHEET = "_jixiao"
 _TEMPLATE_LIST = "_jx_marks"
 _LIST, _LEVELS = "_jx_live", "_jx_live_levels"
 _SIGN = '"绩效标记：'  # the sign by which files know our conditional formats again, too
-_CAPACITY = re.compile(r"='?_jixiao'?!\$D\$1:\$D\$([0-9]{1,5})\Z")
+_CAPACITY = regex(r"='?_jixiao'?!\$D\$1:\$D\$([0-9]{1,5})\Z")
 _COLUMNS = (4, 5)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from jixiao.records.regex import regex
 from jixiao.workbook.grid import address, position
 from jixiao.workbook.xml_splice import (
     Edit,
@@ -22,9 +22,9 @@ from jixiao.workbook.xml_splice import (
 _WORD = "绩效标记："
 _SIGN = f'"{_WORD}'
 _TAIL = r"(?>(?:[^\"'>]|\"[^\"]*+\"|'[^']*+')*)>"
-_RULE = re.compile(rf"<(?:[\w.-]+:)?cfRule\b{_TAIL}")
-_DATA_END = re.compile(r"</(?:[\w.-]+:)?sheetData\s*>|<(?:[\w.-]+:)?sheetData(?:\s[^<>]*)?/>")
-_PRIORITY = re.compile(r"\spriority\s*=\s*[\"'](\d+)[\"']")
+_RULE = regex(rf"<(?:[\w.-]+:)?cfRule\b{_TAIL}")
+_DATA_END = regex(r"</(?:[\w.-]+:)?sheetData\s*>|<(?:[\w.-]+:)?sheetData(?:\s[^<>]*)?/>")
+_PRIORITY = regex(r"\spriority\s*=\s*[\"'](\d+)[\"']")
 _BEFORE = (
     *("sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate"),
     *("customSheetViews", "mergeCells", "phoneticPr"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from html import unescape
 
+from jixiao.records.regex import regex
 from jixiao.workbook.package import local, looks_well_formed, parse_tree
 
 BUILTIN = {
@@ -55,10 +56,10 @@ BUILTIN |= {30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"', 32: 'h"时"mm"分"', 33: 
 BUILTIN |= dict.fromkeys((34, 55), _CLOCK) | dict.fromkeys((35, 56), _CLOCK + 'ss"秒"')
 
 # What a format code says without showing it: quoted text, [colour] and [$-locale], escapes, padding, fill characters.
-_SILENT = re.compile(r'"[^"]*"|\[(?![hms]+\])[^\]]*\]|\\.|_.|\*.', re.IGNORECASE)
-_XF = re.compile(r'<xf(?=[\s/>])(?:[^>]*?\snumFmtId="(\d+)")?')
-_NUMFMT = re.compile(r"<numFmt\s([^>]*)>")
-_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+_SILENT = regex(r'"[^"]*"|\[(?![hms]+\])[^\]]*\]|\\.|_.|\*.', re.IGNORECASE)
+_XF = regex(r'<xf(?=[\s/>])(?:[^>]*?\snumFmtId="(\d+)")?')
+_NUMFMT = regex(r"<numFmt\s([^>]*)>")
+_ATTRIBUTE = regex(r'(\w+)="([^"]*)"')
 
 GENERAL = ("General", False)
 Format = tuple[str, bool]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import io
-import re
 import struct
 from typing import Any
 
+from jixiao.records.regex import regex
 from jixiao.workbook.refusal import Refused
 
 MAX_SPIN = 1_000_000
 """Rounds of password hashing that we are willing to do; Office writes 100,000."""
 
 _OTHERS = {"WordDocument": "Word 文档", "PowerPoint Document": "PowerPoint 演示文稿", "FileHeader": "HWP 文档"}
-_SPIN = re.compile(rb'spinCount="([0-9]+)"')
+_SPIN = regex(rb'spinCount="([0-9]+)"')
 
 
 def ole_kind(data: bytes) -> str:

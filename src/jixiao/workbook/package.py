@@ -15,6 +15,7 @@ from typing import Any
 
 from lxml import etree
 
+from jixiao.records.regex import regex
 from jixiao.workbook.refusal import (
     MAX_INFLATED,
     MAX_PART,
@@ -31,7 +32,7 @@ _END = b"PK\x05\x06"
 _ENTRY = struct.Struct("<4s4xHH4xIIIHHH8xI")
 _ENCODINGS = dict.fromkeys(("utf-8", "utf8", "us-ascii", "ascii", "utf-16", "utf-16le", "utf-16be"), "utf-8")
 _ENCODINGS |= dict.fromkeys(("gb2312", "gbk", "gb18030"), "gb18030")
-_PREDEFINED = re.compile(rb"&(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);")
+_PREDEFINED = regex(rb"&(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
+from jixiao.records.regex import regex
 from jixiao.workbook.patch import Mark, Patch, Print, Put, SheetPlan, Style
 from jixiao.workbook.xml_splice import Edit
 
-_COMMENT = re.compile(r"<!--jixiao:([A-Za-z0-9+/=]*)-->\Z")
+_COMMENT = regex(r"<!--jixiao:([A-Za-z0-9+/=]*)-->\Z")
 _LIMIT = 64 * 1024 * 1024
 _VERSION = 1
 

@@ -10,14 +10,15 @@ import re
 import struct
 
 from jixiao.records.manuscript import Manuscript, Paragraph
+from jixiao.records.regex import regex
 from jixiao.workbook.refusal import Refused
 
 _IDENTITY, _WORD_97 = 0xA5EC, 0xC1
 _SECOND_TABLE = 0x0200
 _COMPRESSED = 0x40000000
 _MOST_CHARACTERS = 20_000_000
-_FIELD_CODE = re.compile("\x13[^\x13\x14\x15]*\x14|\x13[^\x13\x14\x15]*\x15|\x15")
-_DRAWN = re.compile("[\x00-\x06\x08\x0e-\x1d\x1f]")
+_FIELD_CODE = regex("\x13[^\x13\x14\x15]*\x14|\x13[^\x13\x14\x15]*\x15|\x15")
+_DRAWN = regex("[\x00-\x06\x08\x0e-\x1d\x1f]")
 _PLAIN = str.maketrans({"\x0b": "\n", "\x0c": "\r", "\x1e": "-"})
 
 

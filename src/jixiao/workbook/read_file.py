@@ -13,6 +13,7 @@ from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
+from jixiao.records.regex import regex
 from jixiao.workbook.book_xml import Book, SheetEntry, read_book
 from jixiao.workbook.cell_values import Tables
 from jixiao.workbook.file_kind import OLE, ZIP, file_kind
@@ -38,11 +39,11 @@ __all__ = [
 IDENTITY_SHEET = "_jixiao"
 """The veryHidden sheet of our own templates: keys in column A, values in column B."""
 
-_COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
-_STRING_INDEX = re.compile(rb't="s"[^>]*><v>([0-9]+)</v>')
-_INLINE = re.compile(rb"<is>(.*?)</is>", re.DOTALL)
-_RESULT = re.compile(rb't="str"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>')
-_TAG = re.compile(r"<rPh .*?</rPh>|<[^>]*>", re.DOTALL)
+_COMPATIBLE = regex("[\u2e80-\u2fdf\uf900-\ufaff]")
+_STRING_INDEX = regex(rb't="s"[^>]*><v>([0-9]+)</v>')
+_INLINE = regex(rb"<is>(.*?)</is>", re.DOTALL)
+_RESULT = regex(rb't="str"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>')
+_TAG = regex(r"<rPh .*?</rPh>|<[^>]*>", re.DOTALL)
 
 
 def mentions_form(text: str) -> bool:

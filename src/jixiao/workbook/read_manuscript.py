@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from jixiao.records.manuscript import Manuscript
+from jixiao.records.regex import regex
 from jixiao.workbook.file_kind import OLE, ZIP, file_kind
 from jixiao.workbook.package import open_package
 from jixiao.workbook.read_docx import read_docx
@@ -21,7 +21,7 @@ MAX_LETTERS = 2_000_000
 """Letters of one document: about three thousand pages."""
 
 _TEXT_KINDS = frozenset({"文本文件", "文本文件(CSV)"})
-_MARK = re.compile("[\ufeff\u0000]")
+_MARK = regex("[\ufeff\u0000]")
 
 
 def read_manuscript_path(path: Path, *, password: str | None = None) -> Manuscript | Refusal:

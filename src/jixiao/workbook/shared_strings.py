@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from html import unescape
 from typing import Any
 
+from jixiao.records.regex import regex
 from jixiao.workbook.package import local, looks_well_formed, parse_tree
 from jixiao.workbook.refusal import MAX_STRINGS, Refused
 
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPE = regex(r"_x([0-9A-Fa-f]{4})_")
 # Chinese and Japanese Excel put a phonetic hint behind nearly every string: 「<phoneticPr fontId="1" …/>」.
-_PHONETIC = re.compile(r"<phoneticPr\s[^>]*/>")
+_PHONETIC = regex(r"<phoneticPr\s[^>]*/>")
 _NAME = "xl/sharedStrings.xml"
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from jixiao.records.regex import regex
 from jixiao.workbook.package_edit import Book, Package, has_part
 from jixiao.workbook.patch import SheetPlan
 from jixiao.workbook.sheet_plan_xml import absolute_text, quoted_sheet
@@ -27,10 +28,10 @@ from jixiao.workbook.xml_splice import (
 )
 
 MARKER = "_jx_sheet"
-_LIST = re.compile(r"'?_jixiao'?!\$D\$1:\$D\$([0-9]{1,5})\Z")
+_LIST = regex(r"'?_jixiao'?!\$D\$1:\$D\$([0-9]{1,5})\Z")
 _LONGEST_NAME = 31
 _FORBIDDEN = str.maketrans("[]:*?/\\", "［］：＊？／＼")
-_RELATIONSHIPS = re.compile(r"xmlns:([\w.-]+)\s*=\s*[\"'][^\"']*/officeDocument/(?:2006/)?relationships[\"']")
+_RELATIONSHIPS = regex(r"xmlns:([\w.-]+)\s*=\s*[\"'][^\"']*/officeDocument/(?:2006/)?relationships[\"']")
 
 
 @dataclass(frozen=True, slots=True)

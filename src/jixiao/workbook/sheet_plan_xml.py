@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from jixiao.workbook.grid import Area, address, column_letters
@@ -16,9 +16,23 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _MOST_LIST = 255  # longest drop-down list that may be written inside the formula
 
 
-def look_of(put: Put) -> Look:
-    """The look a put needs: its style, with quotePrefix when its text starts like a formula."""
-    return put.style, isinstance(put.value, str) and put.value.lstrip(" ").startswith(_RISKY)
+Looks = dict[tuple[int, bool], Look]
+
+
+def looks_of(puts: Iterable[Put]) -> Looks:
+    """The looks that puts need, by `_key`: the style, with quotePrefix where a text starts like a formula."""
+    found: Looks = {}
+    for put in puts:
+        key = _key(put)
+        if key not in found:
+            found[key] = put.style, key[1]
+    return found
+
+
+def _key(put: Put) -> tuple[int, bool]:
+    """What stands for a look as long as the puts are there: hashing a whole style costs more than writing a cell."""
+    value = put.value
+    return id(put.style), isinstance(value, str) and value.lstrip(" ").startswith(_RISKY)
 
 
 def all_puts(plan: SheetPlan) -> tuple[Put, ...]:
@@ -119,8 +133,12 @@ def _columns(plan: SheetPlan) -> str:
 
 def _rows(puts: Sequence[Put], heights: Mapping[int, float], looks: Mapping[Look, int]) -> Iterator[str]:
     cells: dict[int, list[str]] = {row: [] for row in heights}
+    numbers: dict[tuple[int, bool], int] = {}
     for put in puts:
-        cells.setdefault(put.row, []).append(_cell(put, looks[look_of(put)]))
+        key = _key(put)
+        if key not in numbers:
+            numbers[key] = looks[put.style, key[1]]
+        cells.setdefault(put.row, []).append(_cell(put, numbers[key]))
     for row in sorted(cells):
         height = heights.get(row)
         tall = "" if height is None else f' ht="{height:g}" customHeight="1"'
@@ -128,13 +146,16 @@ def _rows(puts: Sequence[Put], heights: Mapping[int, float], looks: Mapping[Look
 
 
 def _cell(put: Put, look: int) -> str:
-    start = f'<c r="{address(put.row, put.column)}" s="{look}"'
-    if put.value is None:
+    start = f'<c r="{column_letters(put.column)}{put.row}" s="{look}"'
+    value = put.value
+    if value is None:
         return start + "/>"
-    number = None if isinstance(put.value, str) else _number(put.value)
-    if number is not None:
-        return f"{start}><v>{number}</v></c>"
-    return f'{start} t="inlineStr"><is><t{_text(str(put.value))}</t></is></c>'
+    if not isinstance(value, str):
+        number = _number(value)
+        if number is not None:
+            return f"{start}><v>{number}</v></c>"
+        value = str(value)
+    return f'{start} t="inlineStr"><is><t{_text(value)}</t></is></c>'
 
 
 def _number(value: Decimal | int) -> str | None:

@@ -5,11 +5,11 @@ The pattern path must account for every character between <sheetData> and its en
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 
+from jixiao.records.regex import regex
 from jixiao.workbook.cell_values import RawCell, Tables, build_cell, cell_format, check_extent, text_of
 from jixiao.workbook.formula_areas import expand_formula, fill_arrays
 from jixiao.workbook.grid import Area, Cell, Sheet, column_number
@@ -21,20 +21,20 @@ from jixiao.workbook.sheet_tree import sheet_by_tree
 
 _MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _ATTRIBUTES = r'(?: [A-Za-z][\w:.]*="[^"<>&]*")*'
-_CELL = re.compile(
+_CELL = regex(
     rf'((?:</row>|<row r="[1-9][0-9]*"{_ATTRIBUTES}\s?/?>)*'
     r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?: [cv]m="[0-9]+")*'
     rf"(?:/>|>(?:(<f{_ATTRIBUTES}\s?/?>)(?:(?<=/>)|([^<]*)</f>))?"
     r'(?:<v(?: xml:space="preserve")?>([^<]*)</v>|<v ?/>|'
     r'<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>))'
 )
-_ROW_TAGS = re.compile(rf'(?:</row>|<row r="[1-9][0-9]*"{_ATTRIBUTES}\s?/?>)*')
-_ROW = re.compile(r'<row [^>]*?\br="([0-9]+)"[^>]*>')
-_HIDDEN = re.compile(r' (?:hidden="(?:1|true)"|ht="0(?:\.0+)?")')
-_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
-_DIMENSION = re.compile(rb'<dimension ref="(?:[A-Z]+[0-9]+:)?([A-Z]+)([0-9]+)"')
-_LAST_ROW = re.compile(rb'<row [^>]*?\br="([0-9]+)"')
-_ZERO_WIDTH = re.compile(rb'<col [^>]*width="0(?:\.0+)?"')
+_ROW_TAGS = regex(rf'(?:</row>|<row r="[1-9][0-9]*"{_ATTRIBUTES}\s?/?>)*')
+_ROW = regex(r'<row [^>]*?\br="([0-9]+)"[^>]*>')
+_HIDDEN = regex(r' (?:hidden="(?:1|true)"|ht="0(?:\.0+)?")')
+_ATTRIBUTE = regex(r'(\w+)="([^"]*)"')
+_DIMENSION = regex(rb'<dimension ref="(?:[A-Z]+[0-9]+:)?([A-Z]+)([0-9]+)"')
+_LAST_ROW = regex(rb'<row [^>]*?\br="([0-9]+)"')
+_ZERO_WIDTH = regex(rb'<col [^>]*width="0(?:\.0+)?"')
 _BLOCK = 400_000
 """Characters of XML matched in one go, so that a large sheet does not cost a large list of matches."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from jixiao.workbook.patch import Style
 from jixiao.workbook.xml_splice import (
@@ -49,6 +50,15 @@ def add_styles(
     text: str, looks: Iterable[Look], severities: Iterable[str]
 ) -> tuple[list[Edit], dict[Look, int], dict[str, int]]:
     """Edits for styles.xml, the cell format number of each look and the dxf number of each severity."""
+    edits, numbers, marks = _added(text, tuple(looks), tuple(severities))
+    return list(edits), dict(numbers), dict(marks)
+
+
+@lru_cache(maxsize=4)
+def _added(
+    text: str, looks: tuple[Look, ...], severities: tuple[str, ...]
+) -> tuple[list[Edit], dict[Look, int], dict[str, int]]:
+    """Workbooks by the batch ask for the same looks again and again."""
     top = root(text)
     found = {item.name: item for item in children(text, top)}
     p = top.prefix

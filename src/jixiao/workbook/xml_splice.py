@@ -7,18 +7,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from jixiao.records.regex import regex
+
 # Atomic groups: a broken part must fail at once, not after hours of trying. (Python before 3.11.5 matches possessive
 # quantifiers on groups wrongly, so those stand on single characters only.)
-_TAG = re.compile(
+_TAG = regex(
     r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!DOCTYPE|<(/?)([^\s/>!?]++)((?>(?:[^\"'>/]|\"[^\"]*+\"|'[^']*+'|/(?!>))*))(/?)>",
     re.S,
 )
-_ATTRIBUTE = re.compile(r"(?<!\S)([^\s=<>\"']++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
-_ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);")
+_ATTRIBUTE = regex(r"(?<!\S)([^\s=<>\"']++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
+_ENTITY = regex(r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_SPECIAL = re.compile('[&<>"\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_x')
+_ILLEGAL = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_SURROGATE = regex("[\ud800-\udfff]")
+_SPECIAL = regex('[&<>"\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_x')
 
 
 @dataclass(frozen=True, slots=True)

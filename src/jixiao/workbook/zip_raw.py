@@ -9,11 +9,13 @@ import struct
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 _END, _CENTRAL, _LOCAL = b"PK\x05\x06", b"PK\x01\x02", b"PK\x03\x04"
 _LIMIT = 512 * 1024 * 1024  # a part larger than this is an attack, not a budget form
 _MAX32 = 0xFFFFFFFF
+_SMALL = 16 * 1024
 _STAMP = (0, 0x21)  # 1980-01-01 00:00, so that equal input gives equal bytes
 
 
@@ -201,9 +203,16 @@ def _rewritten(data: bytes, member: Member, content: bytes) -> tuple[bytes, byte
     return local + packed, central + member.central[36:42] + bytes(4) + name + note
 
 
+@lru_cache(maxsize=32)
+def _deflated_again(content: bytes) -> bytes:
+    """A small new part: in workbooks by the batch most of them (styles, relationships, types) are alike in all."""
+    return _deflate(content)
+
+
 def _fresh(name: str, content: bytes) -> tuple[bytes, bytes]:
     """Local part and central entry of a new member."""
-    packed, raw = _deflate(content), name.encode()
+    packed = _deflated_again(content) if len(content) <= _SMALL else _deflate(content)
+    raw = name.encode()
     numbers = (zlib.crc32(content), len(packed), len(content), len(raw))
     fixed = struct.pack("<HHHHHIIIH", 20, 0 if raw.isascii() else 0x800, 8, *_STAMP, *numbers)
     central = _CENTRAL + struct.pack("<H", 20) + fixed + bytes(16) + raw

@@ -1,1 +1,1 @@
-"""Letter templates (.docx) that a bureau may edit in Word, and the script that makes the original."""
+"""Letter templates (.docx) that a bureau may edit in Word; workbooks/ has what makes the originals."""
