@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -20,15 +21,17 @@ def test_every_form_has_its_library_and_offers_from_it(unit: int, libraries: lis
     offering = []
     for sheet in forms:
         rules = [rule.formula1 or "" for rule in sheet.data_validations.dataValidation]
-        reached = {
-            found.attr_text for name, found in sheet.defined_names.items() if any(name in rule for rule in rules)
-        }
-        offering += [name for name in libraries if any(text.startswith(f"{name}!") for text in reached)]
+        offering += [name for name in libraries if name in reached(sheet, rules)]
         assert not any("JXSIDEX" in rule or "JXFORMX" in rule for rule in rules)
     assert offering == libraries
     for name in libraries:
         sheet = book[name]
         assert sheet["B4"].value
         formulas = [cell.value for row in sheet["I4:P8"] for cell in row if isinstance(cell.value, str)]
-        named = [name for name in book.sheetnames if any(f"{name}!" in formula for formula in formulas)]
-        assert len(named) == 1
+        assert len(reached(sheet, formulas)) == 1
+
+
+def reached(sheet: Any, formulas: list[str]) -> set[str]:
+    """The sheets that formulas reach by the names of their own sheet."""
+    names = {name: found.attr_text.partition("!")[0] for name, found in sheet.defined_names.items()}
+    return {target for name, target in names.items() if any(name in formula for formula in formulas)}
