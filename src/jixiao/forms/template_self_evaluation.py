@@ -24,6 +24,7 @@ SUBJECT = {"F04": "project", "F05": "department"}
 """The field that names what a form evaluates."""
 
 
+@lru_cache(maxsize=512)
 def level_rows(form: Form) -> list[tuple[str, str, int, int]]:
     """Level-1 label, level-2 label, first and last row of each group of indicator rows."""
     return list(level_groups(form, FIRST, lambda level1: ROWS_PER_LEVEL2.get(level1, 2)))
