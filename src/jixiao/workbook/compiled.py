@@ -27,7 +27,7 @@ _HEIGHT = regex(rb'(<row r="([0-9]+)"[^>]*? ht=")([0-9.]+)')
 _CONTROL = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _SPECIAL = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff&<>]")
 _SHORT, _STORED, _BLOCK = 300, 800, 0xFFFF
-"""Bytes: text between holes shorter than this goes with them; so much is sooner stored than compressed; a block's most."""
+"""Bytes: text between holes shorter than this goes with them; so much is stored, not compressed; a block's most."""
 _END = b"\x03\x00"
 
 
