@@ -179,7 +179,7 @@ def _collected(found: Round, roster: Roster, policy: Policy, folder: Path, worke
     for name in ("收件登记.jsonl", "收件口径.json"):
         (found.folder / name).unlink(missing_ok=True)
     done = collect(found, look_into(folder), policy, check_data, at=AT, roster=roster, workers=workers)
-    assert len(done.judged) == len(list(folder.iterdir()))
+    assert done.judged == len(list(folder.iterdir()))
     return done
 
 

@@ -1,8 +1,9 @@
 """Known errors planted one by one: `python benchmarks/planted.py [--all] [--quick]`; recall and precision by rule.
 
 Truths: single faults in the well-filled template of every form, in every layout (planted_faults, _forms, _sheets,
-_layouts), in whole files, between forms, in a round and in documents (planted_books), in whole forms of eight
-published layouts (tests/acceptance), and the examples of every rule page. A finding that was not planted is false.
+_layouts), in whole files, between forms and in documents (planted_books), in rounds (planted_rounds), in whole forms
+of eleven published layouts (tests/acceptance), and the examples of every rule page. A finding that was not planted is
+false.
 """
 
 from __future__ import annotations
@@ -10,77 +11,27 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.planted_books import BookTrial, of_books, of_documents_data, of_files, of_office, of_round
+from benchmarks.planted_books import BookTrial, of_books, of_documents_data, of_files, of_office, of_remedies
 from benchmarks.planted_faults import HEADER, NOWHERE, Fault
-from benchmarks.planted_layouts import LAYOUTS, POLICY, Laid, laid, overwritten
+from benchmarks.planted_filled import POLICY, overwritten
+from benchmarks.planted_layouts import LAYOUTS, Laid, laid
+from benchmarks.planted_report import Place, Trial, report, table, tallied
+from benchmarks.planted_rounds import of_round
 from benchmarks.planted_sheets import OF_FORM, faults
 
-from jixiao.forms.catalogue import FORMS, find_form
+from jixiao.forms.catalogue import find_form
 from jixiao.forms.template import Key
 from jixiao.policy.load import load_profile
 from jixiao.records.finding import Finding, Severity
-from jixiao.rules.reads import forms_of
-from jixiao.rules.registry import RULES
-from jixiao.rules.rule import Rule
 from jixiao.tasks import check_data, check_file
-
-Place = tuple[str, str | None]
-"""Rule and cell (or paragraph)."""
-
-
-@dataclass
-class Tally:
-    """What became of a rule's plants: where it had to fire and did, had to and did not, and fired for nothing."""
-
-    hit: int = 0
-    missed: list[str] = field(default_factory=list)
-    false: list[str] = field(default_factory=list)
-    forms: Counter[str] = field(default_factory=Counter)
-    layouts: set[str] = field(default_factory=set)
-
-    def ratio(self, other: int) -> str:
-        """hits ÷ (hits + other), — where nothing was planted or found."""
-        return f"{self.hit / (self.hit + other):7.1%}" if self.hit + other else "      —"
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One workbook with what must be found in it, and what was."""
-
-    name: str
-    planted: frozenset[Place]
-    found: frozenset[Place]
-    form: str = ""
-    layout: str = ""
-
-
-def tallied(trials: Iterable[Trial]) -> tuple[dict[str, Tally], int]:
-    """Tallies by rule, and how many workbooks were tried."""
-    tallies: dict[str, Tally] = defaultdict(Tally)
-    count = 0
-    for trial in trials:
-        count += 1
-        for rule, cell in trial.planted | trial.found:
-            tally, where = tallies[rule], f"{trial.name} {cell or ''}"
-            if (rule, cell) in trial.planted and trial.form:
-                tally.forms[trial.form] += 1
-                tally.layouts.add(trial.layout)
-            if (rule, cell) not in trial.found:
-                tally.missed.append(where)
-            elif (rule, cell) not in trial.planted:
-                tally.false.append(where)
-            else:
-                tally.hit += 1
-    return dict(sorted(tallies.items())), count
-
 
 # -- single faults in published layouts --------------------------------------------------------------------------------
 
@@ -96,7 +47,7 @@ def of_layouts(folder: Path) -> Iterator[Trial]:
         findings = check_file(write(path, LAYOUTS[layout](Content())), load_profile()).findings
         yield Trial(f"{layout} 无错", frozenset(), _judged(findings))
     for plant in PLANTS:
-        for layout in plant.layouts:
+        for layout in plant.tried:
             if plant.policy == "线性":
                 policy = load_profile().model_copy(update={"reverse_scoring": "线性"})
             else:
@@ -141,39 +92,6 @@ def of_pages() -> Iterator[Trial]:
 
 
 # -- every form, every layout ------------------------------------------------------------------------------------------
-
-GAPS = {
-    "A103": "xls、ods 由 LibreOffice 另存的抽样",
-    "A106": "F17 没有项目名称栏时按 A115 报",
-    "A113": "一轮里看,只试 F04",
-    "A114": "一轮里看,只试 F04",
-    "A116": "规则页的例子",
-    "C303": "· 的表没有金额栏或合计算不到上限",
-    "C306": "· 的表没有金额栏",
-    "C307": "· 的表没有合计栏;F01、F03–F05 的资金由 C301 看",
-    "C308": "· 的表一个项目一份,或没有金额栏",
-    "E504": "F06–F08 的得分不由标准算出",
-    "E509": "F06–F08 的模板没有扣分原因栏",
-    "E511": "· 的表没有等级栏",
-    "E513": "F06–F08 的得分不由标准算出",
-    "E514": "· 的表没有分值、得分栏",
-    "E515": "只有 F06、F07 有结论",
-    "F607": "模板没有整改要求栏,规则页的例子",
-    "G702": "只在文稿",
-    "G705": "一轮里看,只试 F04",
-    "G706": "一轮里看,只试 F04",
-    "G709": "· 的模板没有写个数的说明栏;F02 不是清单",
-    **dict.fromkeys(("G710", "G711", "G712", "G713", "G714", "G715", "G716", "H801"), "· 的表没有这些栏"),
-    "H802": "只在文稿",
-    "H803": "只在文稿",
-}
-"""Why a rule is not planted in every form that it looks at."""
-
-
-def looks_at(rule: Rule) -> tuple[str, ...]:
-    """The titles of the forms that a rule looks at; none for rules on whole files, documents and rounds."""
-    return forms_of(rule) if rule.on == "form" else ()
-
 
 TOGETHER = ("上下叠放", "另一张表")
 """Layouts in which another form is in the workbook."""
@@ -253,43 +171,6 @@ def of_others(books: Iterable[BookTrial]) -> Iterator[Trial]:
         )
 
 
-# -- report ------------------------------------------------------------------------------------------------------------
-
-
-def report(title: str, tallies: dict[str, Tally], count: int, *, everything: bool) -> int:
-    """Print one table; how many plants were missed or findings false."""
-    hits = sum(tally.hit for tally in tallies.values())
-    missed = sum(len(tally.missed) for tally in tallies.values())
-    false = sum(len(tally.false) for tally in tallies.values())
-    print(f"{title}: {count} workbooks, {hits + missed} findings due, {missed} missed, {false} false")
-    print("  rule    due  found  false   recall  precision  forms  layouts")
-    for rule, tally in tallies.items():
-        if everything or tally.missed or tally.false:
-            due = tally.hit + len(tally.missed)
-            recall, precision = tally.ratio(len(tally.missed)), tally.ratio(len(tally.false))
-            covered = f"{len(tally.forms):5}  {len(tally.layouts):7}"
-            print(f"  {rule} {due:6} {tally.hit:6} {len(tally.false):6}  {recall}    {precision}  {covered}")
-            for word, places in (("missed", tally.missed), ("false", tally.false)):
-                for place in places[:5]:
-                    print(f"      {word}: {place}")
-    return missed + false
-
-
-def table(tallies: Iterable[dict[str, Tally]]) -> None:
-    """How many plants each rule had on each form; · where it looks at the form and nothing was planted."""
-    codes = sorted({form.code for form in FORMS})
-    planted: dict[str, Counter[str]] = defaultdict(Counter)
-    for each in tallies:
-        for rule, tally in each.items():
-            planted[rule] += tally.forms
-    print("Plants by rule and form (· = none although the rule looks at the form):")
-    print("  rule " + "".join(f"{code:>5}" for code in codes))
-    for one in RULES:
-        looked = {find_form(title).code for title in looks_at(one)}
-        cells = (str(planted[one.code][code] or ("·" if code in looked else "")) for code in codes)
-        print(f"  {one.code} " + "".join(f"{cell:>5}" for cell in cells) + f"  {GAPS.get(one.code, '')}".rstrip())
-
-
 def main() -> int:
     """Try everything and print the tables; exit status 1 when something was missed or false."""
     options = argparse.ArgumentParser()
@@ -303,6 +184,7 @@ def main() -> int:
             "Every form in its layouts": of_forms(quick=chosen.quick),
             "Whole files of every form": of_others(one for title in OF_FORM for one in of_files(title)),
             "Between forms of one workbook": of_others(of_books()),
+            "Places that the template has not": of_others(of_remedies()),
             "A round": of_rounds(folder / "轮"),
             "Documents as .txt and .docx": of_documents(),
             "Old formats by LibreOffice": () if chosen.quick else of_others(of_office(folder)),

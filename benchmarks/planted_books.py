@@ -1,4 +1,4 @@
-"""Faults of whole files, between the forms of one workbook, of a round, and of documents."""
+"""Faults of whole files, between the forms of one workbook, of documents, and in old formats."""
 
 from __future__ import annotations
 
@@ -12,25 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.planted_faults import HEADER, NOWHERE, declared, f, h, i
-from benchmarks.planted_layouts import (
-    Broken,
-    Change,
-    Drawn,
-    Uncached,
-    blank,
-    drawn,
-    filled,
-    header_of,
-    laid,
-    moved,
-    places,
-    with_cell,
-    written,
-)
+from benchmarks.planted_filled import HEADING, Broken, Change, Drawn, Uncached, blank, drawn, filled, places, with_cell
+from benchmarks.planted_layouts import header_of, laid, moved, written
 from benchmarks.planted_sheets import OF_FORM, faults
 
 from jixiao.forms.template import Key
-from jixiao.workbook.grid import address, position
+from jixiao.workbook.grid import Cell, address, position
 
 Bytes = Callable[[bytes], bytes]
 
@@ -68,6 +55,7 @@ def of_files(form_title: str) -> Iterator[BookTrial]:
     far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     yield one("A104", in_sheet(data, lambda xml: xml.replace(b"</sheetData>", far)))
     yield one("A105", data, template_versions=("2099-1",))
+    yield one("A116", data, broken=("等级!C4 填了“九十”,要填数。",), origin="本县口径.xlsx")
     yield one("A110", _with_part(data, "xl/vbaProject.bin", b"\xd0\xcf\x11\xe0"), name="表.xlsm")
     row = position(cell)[0]
     shown = drawn(form_title, {}).cells
@@ -183,54 +171,36 @@ def _now(form: Drawn, title: str, key: Key) -> str:
     return address(*form.now(position(places(title)[key])))
 
 
-# -- a round -----------------------------------------------------------------------------------------------------------
+# -- places that the template has not ----------------------------------------------------------------------------------
 
 
-Seen = tuple[str, str | None]
-"""Rule and cell."""
-Round = tuple[str, dict[str, tuple[str, dict[str, str] | None]], dict[str, set[Seen]]]
-"""Name, what each file holds (whose workbook, which cells are typed), what must be found by file ("": in the round)."""
-
-
-def of_round(folder: Path) -> Iterator[tuple[str, str, frozenset[Seen], frozenset[Seen]]]:
-    """A round of three units: name, form, what its rules must find in a file (or in the round), and what they do."""
-    from tests.campaign.incoming import BUS, ROAD, SCHOOL, begin, put, take_in
-    from tests.campaign.incoming import filled as typed
-
-    rounds: tuple[Round, ...] = (
-        ("都报了", {"甲.xlsx": (ROAD, {"D15": "养护里程"}), "乙.xlsx": (BUS, None), "丙.xlsx": (SCHOOL, None)}, {}),
-        ("一个单位没报", {"甲.xlsx": (ROAD, None), "乙.xlsx": (BUS, None)}, {"": {("G705", None)}}),
-        (
-            "同一单位两稿",
-            {
-                "甲.xlsx": (ROAD, None),
-                "甲二.xlsx": (ROAD, {"D15": "另一稿"}),
-                "乙.xlsx": (BUS, None),
-                "丙.xlsx": (SCHOOL, None),
-            },
-            {"甲二.xlsx": {("A114", None)}},
-        ),
-        (
-            "用了别的单位的表",
-            {"甲.xlsx": (ROAD, None), "乙.xlsx": (BUS, None), "冒用.xlsx": (ROAD, {"F5": "青禾县第一小学"})},
-            {"冒用.xlsx": {("A113", "F5"), ("G706", "B4")}, "": {("G705", None)}},  # nor is that its project
-        ),
+def of_remedies() -> Iterator[BookTrial]:
+    """整改要求 below a monitoring table and as a column: blank though one light is red, written, none red."""
+    tries: tuple[tuple[str, Change, str | None], ...] = (
+        ("红灯没写", {}, None),
+        ("红灯写了无", {}, "无"),
+        ("红灯写了", {}, "10月底前增加两个施工班组,逐旬报进度。"),
+        ("没有红灯", {i("actual", 1): "7950平方米"}, None),
     )
-    for name, sent, due in rounds:
-        place = folder / name
-        place.mkdir(parents=True)
-        begin(place)
-        for day, (file, (code, cells)) in enumerate(sent.items(), 1):
-            put(place, file, typed(place, code, cells), day)
-        settled = take_in(place).settled
-        ours = ("A113", "A114", "G705", "G706")
-        found = {
-            item.path.rpartition("/")[2]: {(row.rule, row.cell or None) for row in item.findings if row.rule in ours}
-            for item in settled.standing.submissions
-        }
-        found[""] = {(row.rule, row.cell or None) for row in settled.missing}
-        for file in {**found, **due}:
-            yield f"{name} {file}", "F04", frozenset(due.get(file, ())), frozenset(found.get(file, ()))
+    for why, change, text in tries:
+        for layout, add in (("整改要求在表下", _remedy_below), ("整改要求一列", _remedy_beside)):
+            form = drawn(WATCH, change)
+            cell = add(form, text)
+            due = {("F607", "表", cell)} if not change and text in (None, "无") else set()
+            yield BookTrial(f"F607 {layout} {why}", WATCH, written({"表": form}), frozenset(due), layout=layout)
+
+
+def _remedy_below(form: Drawn, text: str | None) -> str:
+    row = max(row for row, _ in form.cells) + 1
+    form.cells |= {(row, 1): Cell(row, 1, "整改要求"), (row, 2): Cell(row, 2, text)}
+    return address(row, 2)
+
+
+def _remedy_beside(form: Drawn, text: str | None) -> str:
+    heading, row = (position(places(WATCH)[key])[0] for key in ((f"{HEADING}indicators.name", 0), i("actual", 1)))
+    column = max(column for _, column in form.cells) + 1
+    form.cells |= {(heading, column): Cell(heading, column, "整改要求"), (row, column): Cell(row, column, text)}
+    return address(row, column)
 
 
 # -- documents ---------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from benchmarks.planted_layouts import Broken, Change, Uncached, blank, places
+from benchmarks.planted_filled import Broken, Change, Uncached, blank, places
 
 from jixiao.forms.declaration import Column, Field
 from jixiao.forms.template import Key
@@ -81,11 +81,8 @@ def declared(form_title: str) -> Iterator[tuple[Key, Column | Field]]:
                 yield key, column
 
 
-UNLABELLED = {
-    title: tuple(h(role) for role in ("number", "to", "signature", "date"))
-    for title in ("评价结果反馈及整改通知", "整改情况报告")
-}
-"""Fields of a letter without a label: where one is blank, the finding stands at the title."""
+UNLABELLED = {title: (h("number"), h("to")) for title in ("评价结果反馈及整改通知", "整改情况报告")}
+"""Fields of a letter that nothing shows the place of: where one is blank, the finding stands at the title."""
 _STOCK = {"number": "××〔2026〕×号", "to": "××县水利局："}
 _NO_WORDS = ("period", "days", "problem_number")
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from benchmarks.planted_faults import HEADER, Fault, f, fault, i
-from benchmarks.planted_layouts import HEADING, places
+from benchmarks.planted_filled import HEADING, places
 
 
 def self_evaluation() -> Iterator[Fault]:
@@ -98,6 +98,7 @@ def evaluated(reverse: int, reverse_text: str, reasoned: int, full: int, far: st
 def declaration() -> Iterator[Fault]:
     """F01."""
     yield fault("A106", {(HEADING + "indicators.name", 0): None}, HEADER)
+    yield fault("A106", {(HEADING + "indicators.target", 0): None}, HEADER)  # 中期指标值 does not stand for it
     yield fault("B204", {("code", 0): "5.1190025E+15"})
     yield fault("B203", {("goal", 0): "2023年完成全部任务。"})
     yield fault("B201", {("goal", 0): None})

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from benchmarks import planted_forms
 from benchmarks.planted_faults import HEADER, NOWHERE, Fault, c, fault, h, of_declaration
-from benchmarks.planted_layouts import HEADING
+from benchmarks.planted_filled import HEADING
 
 from jixiao.forms.template import Key
 

@@ -43,6 +43,7 @@ FACES = {
     "policy_choice",
     "reference",
     "terminal",
+    "told_later",
     "usage",
     "windows_registry",
 }

@@ -49,7 +49,8 @@ _SENTENCES = {
         "财政重点评价",
         "{% if 重点评价.个数 %}开展重点绩效评价{{ 重点评价.个数 }}个{% if 重点评价.金额 %}，"
         "涉及评价资金{{ 重点评价.金额 }}万元{% endif %}。{% endif %}"
-        "{% if 重点评价.项目数 %}按具体项目计，共{{ 重点评价.项目数 }}个项目。{% endif %}"
+        "{% if 重点评价.项目数 and 重点评价.项目数 != 重点评价.个数 %}"
+        "按具体项目计，共{{ 重点评价.项目数 }}个项目。{% endif %}"
         "{% if 重点评价.等级 %}{% for 级 in 重点评价.等级 %}评为{{ 级.名称 }}的{{ 级.个数 }}个"
         "{% if not loop.last %}，{% endif %}{% endfor %}。{% endif %}"
         "{% if 重点评价.平均得分 %}平均得分{{ 重点评价.平均得分 }}分。{% endif %}"
@@ -144,10 +145,10 @@ def _caption(document: Any, text: str) -> None:
 
 def _put_items(document: Any) -> None:
     """The list of evaluated projects, with and without scores, and the parts of its items."""
-    scored = (("序号", "行.序号", 1.1), ("主管单位", "行.主管单位", 3.0), ("项目名称", "行.项目名称", 5.0),
-              ("个数", "行.项目个数", 1.2), ("金额（万元）", "行.金额", 2.5), ("得分", "行.得分", 1.5),
+    scored = (("序号", "行.序号", 1.4), ("主管单位", "行.主管单位", 3.6), ("项目名称", "行.项目名称", 3.7),
+              ("个数", "行.项目个数", 1.2), ("金额（万元）", "行.金额", 2.9), ("得分", "行.得分", 1.5),
               ("等级", "行.等级", 1.3))  # fmt: skip
-    plain = (("序号", "行.序号", 1.3), ("主管单位", "行.主管单位", 3.8), ("项目名称", "行.项目名称", 6.0),
+    plain = (("序号", "行.序号", 1.4), ("主管单位", "行.主管单位", 3.8), ("项目名称", "行.项目名称", 5.9),
              ("个数", "行.项目个数", 1.5), ("金额（万元）", "行.金额", 3.0))  # fmt: skip
     for test, columns in (("重点评价.有得分", scored), ("not 重点评价.有得分", plain)):
         put_paragraph(document, f"{{%p if 重点评价.项目表 and {test} %}}")
@@ -179,6 +180,7 @@ def _table(document: Any, rows: str, columns: tuple[tuple[str, str, float], ...]
     fill_row(table.rows[1], (f"{{%tr for 行 in {rows} %}}",), BODY_FONT)
     fill_row(table.rows[2], tuple(f"{{{{ {place} }}}}" for _, place, _ in columns), BODY_FONT)
     fill_row(table.rows[3], ("{%tr endfor %}",), BODY_FONT)
+    table.rows[2]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # a row stays on one page
     for row in (table.rows[0], table.rows[2]):
         for cell in row.cells:
             cell.paragraphs[0].runs[0].font.size = Pt(10.5)

@@ -28,8 +28,7 @@ def build_letter() -> Any:
     document = _blank("整改通知")
     _put_head(document)
     _put_body(document)
-    put_paragraph(document, "")
-    put_paragraph(document, "附件：{{ 附件 }}", indent=True)
+    _with_next(put_paragraph(document, ""), put_paragraph(document, "附件：{{ 附件 }}", indent=True))
     _put_foot(document)
     _put_ledger(document)
     return document
@@ -40,9 +39,9 @@ def build_general() -> Any:
     document = _blank("公文")
     _put_head(document)
     _put_body(document)
-    put_paragraph(document, "")
+    _with_next(put_paragraph(document, ""))
     for text in ("{%p for 行 in 附件行 %}", "{{ 行 }}", "{%p endfor %}"):
-        put_paragraph(document, text, indent=True)
+        _with_next(put_paragraph(document, text, indent=True))
     _put_foot(document)
     _put_tables(document)
     return document
@@ -136,6 +135,9 @@ def _put_body(document: Any) -> None:
     put_paragraph(document, "{%p for 段 in 正文 %}")
     for place, (level, font) in enumerate(LEVELS):
         word = "if" if place == 0 else "elif"
+        if level == "正文":  # the last words stay with the signature: it never stands on a page by itself
+            put_paragraph(document, f"{{%p {word} 段.级别 == '{level}' and loop.last %}}")
+            _with_next(put_paragraph(document, "{{ 段.文字 }}", font=font, indent=True))
         put_paragraph(document, f"{{%p {word} 段.级别 == '{level}' %}}")
         text = put_paragraph(document, "{{ 段.文字 }}", font=font, indent=True)
         text.paragraph_format.keep_with_next = level != "正文"
@@ -143,17 +145,22 @@ def _put_body(document: Any) -> None:
     put_paragraph(document, "{%p endfor %}")
 
 
+def _with_next(*paragraphs: Any) -> None:
+    for paragraph in paragraphs:
+        paragraph.paragraph_format.keep_with_next = True
+
+
 def _put_foot(document: Any) -> None:
-    put_paragraph(document, "")
-    put_paragraph(document, "")
+    _with_next(put_paragraph(document, ""), put_paragraph(document, ""))
     for text in ("{{ 署名 }}", "{{ 成文日期 }}"):
         paragraph = put_paragraph(document, text)
+        _with_next(paragraph)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         # Signature and date share one centre, the date about four characters from the right edge.
         paragraph.paragraph_format.left_indent = Pt(14 * _CHARACTER)
         paragraph.paragraph_format.right_indent = Pt(2.5 * _CHARACTER)
     put_paragraph(document, "{%p if 抄送 %}")
-    put_paragraph(document, "")
+    _with_next(put_paragraph(document, ""))
     _add_lines(put_paragraph(document, "　抄送：{{ 抄送 }}。", size=14))
     put_paragraph(document, "{%p endif %}")
 

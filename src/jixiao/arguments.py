@@ -85,14 +85,26 @@ def files_of(paths: list[Path], output: Path | None = None, *, own: bool = False
 
 
 def usable_folder(folder: Path) -> Path:
-    """The results' folder, made if need be."""
+    """The results' folder, made if need be; WrongUse when it takes no files."""
+    from tempfile import TemporaryFile
+
     if folder.exists() and not folder.is_dir():
         raise WrongUse(f"「{folder}」是一个文件,不能当作结果文件夹。请换一个文件夹名。")
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass  # before hours of work, not after them
     except OSError:
-        raise WrongUse(f"文件夹「{folder}」建不了。请换一个有写入权限的位置。") from None
+        raise WrongUse(f"文件夹「{folder}」建不了,或者不能写入。请换一个有写入权限的位置。") from None
     return folder
+
+
+def workbook_file(output: Path, example: str) -> Path:
+    """The workbook to write to, in a folder that takes files; WrongUse, with an example, when its name is none."""
+    if output.is_dir() or output.suffix.lower() != ".xlsx":
+        raise WrongUse(f"「{output}」不是 .xlsx 文件名。请写成例如 -o {example}。")
+    usable_folder(output.parent)
+    return output
 
 
 def day_of(text: str | None) -> date:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -108,16 +107,6 @@ def _run(
                 done += 1
 
 
-def _print_json(judged: list[tuple[Path, Path, Outcome]], named: str | None) -> None:
-    from jixiao.documents.json_report import report
-    from jixiao.policy_choice import policy_for
-
-    names = dict.fromkeys(outcome.policy.name for _, _, outcome in judged) or [policy_for(None, named).name]
-    pairs = ((str(file), outcome) for file, _, outcome in judged)
-    document = report(pairs, version=__version__, policy="、".join(names))
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
-
-
 def _exit_status(judged: list[tuple[Path, Path, Outcome]]) -> int:
     return 1 if any(outcome.status != "passed" for _, _, outcome in judged) else 0
 
@@ -158,46 +147,46 @@ def _check(
     *,
     score_only: bool,
 ) -> None:
+    from jixiao.told_later import JsonLater, TextLater
+
     found = files_of(paths, output)
     policies = policies_of(found, paths, named)
     folder = usable_folder(output) if output is not None else None
-    written: list[str] = []
-    running = _run(found, policies, password, jobs, quiet=as_json)
+    later = JsonLater(named) if as_json else TextLater(scores=score_only)
+    judged = later.noting(_run(found, policies, password, jobs, quiet=as_json))
     if folder is None or not found.files:
-        judged = list(running)
+        lines = []
+        for _ in judged:
+            pass  # noted as it goes by
     else:
-        judged, written = _write_copies(running, folder, password, score_only=score_only)
-    if as_json:
-        _print_json(judged, named)
-    else:
-        from jixiao import terminal
-
-        terminal.show_outcomes(judged, scores=score_only)
-        for line in written:
-            print(line)
-    raise typer.Exit(_exit_status(judged))
+        lines = _write_copies(judged, folder, password, score_only=score_only)
+    later.tell()
+    for line in lines if not as_json else ():
+        print(line)
+    raise typer.Exit(0 if later.totals.statuses["passed"] == later.totals.workbooks else 1)
 
 
 def _write_copies(
-    running: Iterator[tuple[Path, Path, Outcome]], folder: Path, password: str | None, *, score_only: bool
-) -> tuple[list[tuple[Path, Path, Outcome]], list[str]]:
-    """Write copies while files are being judged; the judged files and what to tell the user about what was written."""
+    judged: Iterator[tuple[Path, Path, Outcome]], folder: Path, password: str | None, *, score_only: bool
+) -> list[str]:
+    """Write copies while files are being judged; what to tell the user about what was written."""
     from jixiao.tasks import write_checked, write_summary_file
 
     at = datetime.now()
-    judged: list[tuple[Path, Path, Outcome]] = []
+    copies = 0
 
-    def kept() -> Iterator[tuple[Path, Path, Outcome]]:
-        for item in running:
-            judged.append(item)
+    def counted() -> Iterator[tuple[Path, Path | None, Outcome]]:
+        nonlocal copies
+        for item in write_checked(judged, folder, at, password=password, score_only=score_only, warn=_warn):
+            copies += item[1] is not None
             yield item
 
-    written = write_checked(kept(), folder, at, password=password, score_only=score_only, warn=_warn)
-    copies = sum(copy is not None for _, copy, _ in written)
-    lines = [f"已写出 {copies} 份{'计分' if score_only else '带标记的'}副本到 {folder}"]
-    if not score_only and written:
-        lines.append(f"汇总:{write_summary_file(written, folder, at)}")
-    return judged, lines
+    if score_only:
+        for _ in counted():
+            pass
+        return [f"已写出 {copies} 份计分副本到 {folder}"]
+    summed = write_summary_file(counted(), folder, at)
+    return [f"已写出 {copies} 份带标记的副本到 {folder}", f"汇总:{summed}"]
 
 
 def _warn(text: str) -> None:

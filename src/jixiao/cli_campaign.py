@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +15,12 @@ from jixiao.arguments import MustOutDir, PolicyName, WrongUse, policy_at, usable
 if TYPE_CHECKING:
     from jixiao.campaign.prefill import Approved
     from jixiao.campaign.roster import Roster
+    from jixiao.campaign.round import Round
     from jixiao.policy.model import Policy
+    from jixiao.records.target_declaration import TargetDeclaration
+
+_NAMED = 3
+"""Projects that a message names before it says 等."""
 
 CampaignFolder = Annotated[
     Path,
@@ -53,7 +59,7 @@ def distribute(
     from jixiao.campaign.round import RoundError, signing_key, start_round
 
     chosen = policy_at(campaign, policy)
-    listed = _roster(roster)
+    listed = _roster(roster, chosen)
     if not listed.usable:
         raise typer.Exit(1)
     folder = usable_folder(output)
@@ -69,6 +75,7 @@ def distribute(
     states = [item.state for item in result.sent]
     told = "、".join(f"{state} {states.count(state)}" for state in dict.fromkeys(states))
     print(f"{found.form.title}({found.year}年度):{len(result.sent)} 个单位,{told}。")
+    _say_carried(found, targets, result.loose, chosen)
     for item in result.sent:
         if item.state == "另存":
             print(f"「{item.unit.name}」的文件被人改过,没有覆盖,新的另存为 {item.path}")
@@ -77,6 +84,29 @@ def distribute(
     print(f"下发清单:{result.listed}")
     print(f"通知:{result.notice}")
     print(f"压缩包:{len(result.zips)} 个,在 {folder / '打包'}")
+
+
+def _say_carried(found: Round, targets: Approved | None, loose: Sequence[TargetDeclaration], policy: Policy) -> None:
+    """How many approved targets went with the forms, and which of them without weights."""
+    from jixiao.campaign.prefill import CARRIES_TARGETS
+    from jixiao.records.numbers import plain
+    from jixiao.records.text import shortened
+
+    if targets is None:
+        return
+    if found.form_code not in CARRIES_TARGETS:
+        print(f"{found.form.title}不带批复的目标,--approved 没有用上。", file=sys.stderr)
+        return
+    print(f"批复的目标:{len(targets)} 份已带下去。")
+    if loose:
+        named = "、".join(f"「{shortened(form.project_name or form.unit_name or '')}」" for form in loose[:_NAMED])
+        points = plain(policy.execution_weight)
+        print(
+            f"其中 {len(loose)} 份的分值没有带下去,留给单位填:{named}{'等' if len(loose) > _NAMED else ''}。"
+            f"各指标的分值加上执行率的 {points} 分应为 {'或 '.join(map(plain, policy.weight_totals))} 分,"
+            f"批复的不是。要带下去的,更正批复的分值后再下发一次。",
+            file=sys.stderr,
+        )
 
 
 def _targets(
@@ -102,9 +132,11 @@ def _targets(
     return found
 
 
-def _roster(path: Path) -> Roster:
-    """The roster, with what is wrong about it said on standard error."""
+def _roster(path: Path, policy: Policy) -> Roster:
+    """The roster, with what is wrong about it said on standard error, row by row."""
     from jixiao.campaign.read_roster import RosterError, read_roster
+    from jixiao.campaign.roster import in_order
+    from jixiao.campaign.roster_names import near_faults
 
     if not path.exists():
         raise WrongUse(f"找不到「{path}」。请核对路径和文件名。")
@@ -112,7 +144,7 @@ def _roster(path: Path) -> Roster:
         roster = read_roster(path)
     except RosterError as error:
         raise WrongUse(str(error)) from None
-    for fault in roster.faults:
+    for fault in in_order(roster, (*roster.faults, *near_faults(roster, policy))):
         print(f"{fault.severity} {fault.cell}:{fault.message}{fault.fix}", file=sys.stderr)
     if not roster.usable:
         print("名册里有必须改的问题,没有下发。改好名册以后再来一次。", file=sys.stderr)

@@ -33,6 +33,12 @@ def collect(
     roster: Annotated[
         Path | None, typer.Option("--roster", help="名册有变化时给出新名册;不给就用下发时的。", metavar="名册")
     ] = None,
+    earlier: Annotated[
+        Path | None,
+        typer.Option(
+            "--earlier", help="同一年运行监控那一轮的文件夹:它的红灯拿来和自评对照,记在这一轮里。", metavar="活动文件夹"
+        ),
+    ] = None,
     policy: PolicyName = None,
     jobs: Annotated[
         int,
@@ -52,7 +58,9 @@ def collect(
     try:
         found = open_round(campaign)
         results = usable_folder(output if output is not None else campaign / _RESULTS)
-        collected = _collected(found, folder, results, chosen, _roster(roster, found), jobs, cluster, quiet=as_json)
+        listed = _roster(roster, found, chosen)
+        lights = _lights_of(earlier, found) if earlier is not None else None
+        collected = _collected(found, folder, results, chosen, listed, jobs, cluster, quiet=as_json)
         at = datetime.now()
         written = _written(found, collected, results, at)
     except RoundError as error:
@@ -60,18 +68,30 @@ def collect(
     if as_json:
         sys.stdout.write(json.dumps(_document(found, collected, chosen.name), ensure_ascii=False, indent=1) + "\n")
     else:
+        if lights is not None:
+            print(f"从「{earlier}」带进监控表 {lights[0]} 张,有红灯的 {lights[1]} 张,和自评对照(F608)。")
         _tell(collected, written)
     raise typer.Exit(_status(collected))
 
 
-def _roster(path: Path | None, found: Round) -> Roster:
+def _lights_of(earlier: Path, found: Round) -> tuple[int, int]:
+    """How many monitoring forms an earlier round has for this one, and how many of them with a red light."""
+    from jixiao.campaign.collect_standing import settled
+    from jixiao.campaign.monitored_before import keep_monitored
+    from jixiao.campaign.round import open_round
+
+    before = open_round(earlier)
+    return keep_monitored(found, before, settled(before).standing)
+
+
+def _roster(path: Path | None, found: Round, policy: Policy) -> Roster:
     """The roster given, which is kept for what comes after, or the one that was distributed by."""
     from jixiao.campaign.kept import keep_roster, kept_roster
     from jixiao.cli_campaign import _roster as read
 
     if path is None:
         return kept_roster(found)
-    roster = read(path)
+    roster = read(path, policy)
     if not roster.usable:
         raise typer.Exit(1)
     keep_roster(found, roster)
@@ -114,7 +134,7 @@ def _written(found: Round, collected: Collected, results: Path, at: datetime) ->
     from jixiao.intake import write_new
 
     day = f"{at:%Y-%m-%d %H:%M}"
-    body = receipts(found, collected.settled, sorted(collected.seen), collected.skipped, day)
+    body = receipts(found, collected.settled, collected.seen, collected.skipped, day)
     written = [("收件回执", write_new(results / RECEIPTS, body, at))]
     if collected.settled.missing:
         written.append(("催报名单", write_new(results / REMINDER, reminder(found, collected.settled, day), at)))
@@ -122,22 +142,20 @@ def _written(found: Round, collected: Collected, results: Path, at: datetime) ->
 
 
 def _status(collected: Collected) -> int:
-    chosen = collected.settled.standing.chosen
-    clean = all(item.status == "passed" for item in chosen) and not collected.settled.missing
+    states = collected.settled.states
+    clean = states.get("passed", 0) == sum(states.values()) and not collected.settled.missing
     return 0 if clean else 1
 
 
 def _tell(collected: Collected, written: list[tuple[str, Path]]) -> None:
     from jixiao.documents.words import STATUS_WORDS
 
-    standing = collected.settled.standing
-    chosen = standing.chosen
+    standing, states = collected.settled.standing, collected.settled.states
     if not collected.seen:
         print("文件夹里没有可以收的文件。")
-    print(f"这次收到 {len(collected.seen)} 份:新校验 {len(collected.judged)} 份,没有变化 {collected.unchanged} 份。")
-    counts = [(word, sum(item.status == status for item in chosen)) for status, word in STATUS_WORDS.items()]
-    told = "、".join(f"{word} {count}" for word, count in counts)
-    print(f"这一轮到现在作数的 {len(chosen)} 份:{told}。")
+    print(f"这次收到 {len(collected.seen)} 份:新校验 {collected.judged} 份,没有变化 {collected.unchanged} 份。")
+    told = "、".join(f"{word} {states.get(status, 0)}" for status, word in STATUS_WORDS.items())
+    print(f"这一轮到现在作数的 {sum(states.values())} 份:{told}。")
     owed = len(collected.settled.missing)
     units = len(collected.settled.turnout.roll.units)
     print(f"名册上 {units} 个单位,没有报的单位 {len(standing.missing)} 个,未报 {owed} 项。")
@@ -156,9 +174,7 @@ def _document(found: Round, collected: Collected, policy: str) -> dict[str, Any]
     from jixiao import __version__
     from jixiao.campaign.results import stored
 
-    standing = collected.settled.standing
-    chosen = standing.chosen
-    states = {status: sum(item.status == status for item in chosen) for status in ("passed", "returned", "unreadable")}
+    standing, states = collected.settled.standing, collected.settled.states
     return {
         "version": __version__,
         "policy": policy,
@@ -171,9 +187,9 @@ def _document(found: Round, collected: Collected, policy: str) -> dict[str, Any]
         "skipped": [{"path": path, "reason": why} for path, why in collected.skipped],
         "totals": {
             "received": len(collected.seen),
-            "judged": len(collected.judged),
+            "judged": collected.judged,
             "unchanged": collected.unchanged,
-            "chosen": len(chosen),
-            **states,
+            "chosen": sum(states.values()),
+            **{status: states.get(status, 0) for status in ("passed", "returned", "unreadable")},
         },
     }

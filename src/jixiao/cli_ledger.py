@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jixiao.arguments import OutDir, PolicyName, WrongUse, day_of, files_of, policy_at, usable_folder
+from jixiao.cli_number import RegisterDir
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -45,12 +46,13 @@ Yes = Annotated[bool, typer.Option("--yes", help="预览无误,写进台账;不�
 @contextlib.contextmanager
 def _told() -> Iterator[None]:
     """What the ledger refuses is wrong use, said as it is."""
+    from jixiao.documents.numbers import NumberError
     from jixiao.ledger.errors import LedgerError
     from jixiao.ledger.states import Refused
 
     try:
         yield
-    except (LedgerError, Refused) as error:
+    except (LedgerError, NumberError, Refused) as error:
         raise WrongUse(str(error)) from None
 
 
@@ -72,6 +74,22 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+@contextlib.contextmanager
+def _writing(ledger: Ledger) -> Iterator[Connection]:
+    """The ledger to write to, today's copy of one on a server made first, as the file makes its own."""
+    from jixiao.ledger.errors import LedgerError
+    from jixiao.ledger.moving import daily_backup_of_server
+    from jixiao.ledger.opening import writing
+
+    try:
+        daily_backup_of_server(ledger, datetime.now())
+    except (LedgerError, OSError) as error:
+        why = str(error) if isinstance(error, LedgerError) else f"请检查「{ledger.folder}」能不能写。"
+        _say(f"今天的备份没有做成,台账照常登记。{why}")
+    with writing(ledger, say=_say) as connection:
+        yield connection
+
+
 def _policy(ledger: Ledger, named: str | None) -> Policy:
     return policy_at(ledger.folder or Path(), named)
 
@@ -89,25 +107,34 @@ def add(
     paths: Files,
     output: OutDir = None,
     number: Annotated[
-        str | None, typer.Option("--number", help="给的是自评表、清单时,第一份通知的顺序号或文号。", metavar="序号")
+        str | None,
+        typer.Option(
+            "--number",
+            help="给的是自评表、清单时,第一份通知的顺序号或文号,记进文号登记;auto 为按登记簿接着排。",
+            metavar="序号",
+        ),
     ] = None,
+    register: RegisterDir = None,
     on: Day = None,
     who: Who = None,
     why: Why = "登记整改通知",
     policy: PolicyName = None,
 ) -> None:
     """登记整改通知:通知工作簿(F09 或本程序出的),或者自评表、评价结果清单;给了 -o 时另出整改情况报告。"""
+    from jixiao.journal import log_path
     from jixiao.ledger.errors import LedgerError
-    from jixiao.ledger.opening import writing
     from jixiao.ledger.recording import add_notice
+    from jixiao.tasks_letters import register_folder
+    from jixiao.tasks_rectification import entries_of, noticed_in
 
     ledger, day = _ledger(place), day_of(on)
     chosen = _policy(ledger, policy)
     folder = usable_folder(output) if output is not None else None
-    found = list(_entries(paths, chosen, day, number))
+    found = list(noticed_in(_judged(paths, chosen), day, _say))
+    kept = register or register_folder([ledger.folder or Path(), *paths], log_path().parent)
     lines, added, refused = [], [], 0
-    with _told(), writing(ledger, say=_say) as connection:
-        for entry in found:
+    with _told(), _writing(ledger) as connection:
+        for entry in entries_of(found, number, chosen, day, kept):
             try:
                 fresh = add_notice(connection, entry, _doing(who, why))
             except LedgerError as error:
@@ -122,27 +149,6 @@ def add(
     if folder is not None:
         _write_reports(added, folder, chosen)
     raise typer.Exit(1 if refused or not found else 0)
-
-
-def _entries(paths: list[Path], policy: Policy, on: date, number: str | None) -> Iterator[NoticeEntry]:
-    """Notices of the files: those that are notices as they are, forms and lists by what the check says of them."""
-    from jixiao.documents.notice import NoticeError, next_number, no_notice_notes, notices_for
-    from jixiao.ledger.sources import entries_of_book, entry_of_notice
-
-    for file, outcome in _judged(paths, policy):
-        entries = entries_of_book(outcome.book.grid, outcome.book.forms, file.name)
-        yield from entries
-        if entries:
-            continue
-        try:
-            notices = notices_for(outcome, on=on, number=number)
-        except NoticeError as error:
-            raise WrongUse(str(error)) from None
-        for notice in notices:
-            yield entry_of_notice(notice, source=file.name)
-            number = next_number(number)
-        for note in no_notice_notes(outcome, on=on) if not notices else ():
-            _say(f"{file.name}:{note}")
 
 
 def _write_reports(entries: list[NoticeEntry], folder: Path, policy: Policy) -> None:
@@ -165,12 +171,12 @@ def reply(
     policy: PolicyName = None,
 ) -> None:
     """登记回复:读整改情况报告(或填好的问题清单及整改台账),对应到问题,核对以后记为已回复。"""
-    from jixiao.ledger.opening import reading, writing
+    from jixiao.ledger.opening import reading
     from jixiao.ledger.reply_checks import must_change
 
     ledger, day = _ledger(place), day_of(on)
     judged = list(_judged(paths, _policy(ledger, policy)))
-    with _told(), reading(ledger) if look else writing(ledger, say=_say) as connection:
+    with _told(), reading(ledger) if look else _writing(ledger) as connection:
         checked = list(_take_in(connection, judged, day, None if look else _doing(who, why)))
     for name, result in checked:
         _show_reply(name, result, look=look)
@@ -233,12 +239,12 @@ def close(
 
 
 def _close_by_recheck(ledger: Ledger, paths: list[Path], yes: bool, who: str | None, named: str | None) -> None:
-    from jixiao.ledger.opening import reading, writing
+    from jixiao.ledger.opening import reading
     from jixiao.ledger.recheck import GONE, proposals
     from jixiao.ledger.recording import BY_RECHECK, decide
 
     judged = [(file.name, outcome) for file, outcome in _judged(paths, _policy(ledger, named))]
-    with _told(), writing(ledger, say=_say) if yes else reading(ledger) as connection:
+    with _told(), _writing(ledger) if yes else reading(ledger) as connection:
         found = proposals(connection, judged)
         for one in found if yes else ():
             if one.verdict == GONE:
@@ -277,14 +283,13 @@ def _decide(
     ledger: Ledger, action: str, number: str | None, codes: list[str] | None, who: str | None, why: str, opinion: str
 ) -> None:
     """Close or return the items of a notice; all of those named, or none when one may not be."""
-    from jixiao.ledger.opening import writing
     from jixiao.ledger.recording import decide
 
     if not number:
         raise WrongUse("请用 --number 写明是哪一份通知的文号,用 --code 写明问题编号。")
     if not why.strip():
         raise WrongUse("请用 --why 写明理由。")
-    with _told(), writing(ledger, say=_say) as connection:
+    with _told(), _writing(ledger) as connection:
         chosen = _chosen(connection, number, codes)
         done = [decide(connection, one, action, _doing(who, why), opinion=opinion) for one in chosen]  # type: ignore[arg-type]
     for one in done:

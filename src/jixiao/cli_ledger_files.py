@@ -23,6 +23,7 @@ from jixiao.cli_ledger import (
     _policy,
     _say,
     _told,
+    _writing,
     ledger_app,
 )
 
@@ -46,11 +47,11 @@ def read_back(
     """读回在 Excel 里改过的台账:先列出会改什么、与别人有没有冲突,--yes 才写;给了 -o 时出冲突清单。"""
     from jixiao.ledger.book_in import apply, preview
     from jixiao.ledger.lists import conflicts_workbook
-    from jixiao.ledger.opening import reading, writing
+    from jixiao.ledger.opening import reading
 
     ledger = _ledger(place)
     ((_, outcome),) = _judged([file], _policy(ledger, policy))
-    with _told(), writing(ledger, say=_say) if yes else reading(ledger) as connection:
+    with _told(), _writing(ledger) if yes else reading(ledger) as connection:
         told = preview(connection, outcome.book.grid, outcome.book.forms)
         count = apply(connection, told, _doing(who, f"{why}({file.name})")) if yes else 0
     _show_preview(told)
@@ -268,7 +269,7 @@ def move(
     if same_place(source, there):
         raise WrongUse(f"台账已经在「{there.shown}」,不用搬。")
     with _told():
-        sums = copied(source, there)
+        sums = copied(source, there, leave=True)
         left = leave_address(source, there)
     for one in sums:
         print(f"  {one.name} {one.rows} 条,两边一致(校验码 {one.mark[:12]})")
@@ -276,7 +277,7 @@ def move(
     if left is not None:
         print(f"以后照旧用文件夹:地址写在「{left}」里(不含密码),原来的不再写。")
     elif source.file is None:
-        print("请告诉大家改用新的地方,不要再往原来的库里写。")
+        print("原来的库从现在起只能看,再写会被拒绝。请告诉大家改用新的地方。")
 
 
 @ledger_app.command("restore")

@@ -18,7 +18,6 @@ from jixiao.arguments import (
     WrongUse,
     day_of,
     files_of,
-    policies_of,
     policy_at,
     usable_folder,
 )
@@ -175,7 +174,7 @@ class _Sources:
             except RoundError as error:
                 raise WrongUse(str(error)) from None
         files = files_of(self.paths, self.output)
-        policies = policies_of(files, self.paths, self.named)
+        policies = {file: self.policy for file, _ in files.files}
         with progress("校验", len(files.files)) as step:
             return standing_of_files(files.files, policies, datetime.now(), jobs=self.jobs, step=step), None
 
@@ -185,11 +184,11 @@ class _Sources:
 
         if self.round_folder is None:
             files = files_of(self.paths, self.output)
-            policies = policies_of(files, self.paths, self.named)
             listed = [file for file, _ in files.files]
             found: dict[int, Outcome] = {}
             with progress("校验", len(listed)) as step:
-                for place, outcome in check_files(listed, policies, password=self.password, jobs=self.jobs):
+                # One policy for the batch: who signs, the deadline and the number come from the same workbook.
+                for place, outcome in check_files(listed, self.policy, password=self.password, jobs=self.jobs):
                     found[place] = outcome
                     step(listed[place].name)
             return [found[place] for place in range(len(listed))]

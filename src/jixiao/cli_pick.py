@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jixiao.arguments import Jobs, MustOutDir, Paths, PolicyName, WrongUse, day_of, policy_at, usable_folder
+from jixiao.cli_number import RegisterDir
 from jixiao.cli_sample import (
     RosterFile,
     Source,
@@ -25,6 +28,7 @@ from jixiao.cli_sample import (
 if TYPE_CHECKING:
     from jixiao.campaign.picks import RedProject
     from jixiao.policy.model import Policy
+    from jixiao.tasks_letters import Draft, Written
 
 pick_app = typer.Typer(
     name="pick",
@@ -119,46 +123,58 @@ def pick_red(
         str | None,
         typer.Option(
             "--number",
-            help="发文顺序号,例如 10,只写在通知上,不登记;不给就留空待填。要登记文号,用 jixiao letters 红灯预警。",
+            help="第一个发文顺序号,例如 10;auto 为按登记簿接着排;不给就留空待填。给了的都登记,一个号不给两份。",
             metavar="序号",
         ),
     ] = None,
+    register: RegisterDir = None,
     policy: PolicyName = None,
     jobs: Jobs = 1,
 ) -> None:
     """红灯清单:监控表里的红灯项目,并给每个单位出红灯预警通知和回执。"""
     from jixiao.campaign.picks import red_list
     from jixiao.campaign.picks_book import red_book
+    from jixiao.documents.numbers import NumberError
     from jixiao.intake import write_new
+    from jixiao.journal import log_path
     from jixiao.records.numbers import plain
+    from jixiao.tasks_letters import issue, register_folder
+    from jixiao.tasks_letters_round import red_drafts
 
     day, folder = day_of(on), usable_folder(output)
     chosen, listed = policy_at(source, policy), roster_for(source, roster)
-    found = red_list(submissions_of(source, folder, policy, jobs), listed)
+    submissions = submissions_of(source, folder, policy, jobs)
+    found = red_list(submissions, listed)
     if not found.monitored:
         raise WrongUse(f"「{source}」里没有项目监控表。请核对文件夹;收件以后再挑。")
     at = datetime.now()
     path = write_new(folder / "红灯清单.xlsx", red_book(found, source.resolve().name, f"{day:%Y-%m-%d}"), at)
     print(f"监控项目 {found.monitored} 个,红灯 {len(found.projects)} 个,占 {plain(found.share)}%。")
     print(f"红灯清单:{path}")
-    written = _write_notices(found.projects, folder, chosen, day, number, at)
-    print(f"红灯预警通知:{written} 份,在 {folder / '红灯预警通知'}")
+    place = register or register_folder([source], log_path().parent)
+    letters = red_drafts(submissions, listed, chosen, day).letters
+    write = partial(_write_notices, found.projects, folder, chosen, day, at)
+    try:
+        written, remarks = issue(letters, number, chosen, day, place, write)
+    except NumberError as error:
+        raise WrongUse(str(error)) from None
+    for text in remarks:
+        print(text, file=sys.stderr)
+    kept = f",文号登记在 {place}" if number is not None and written else ""
+    print(f"红灯预警通知:{len(written)} 份,在 {folder / '红灯预警通知'}{kept}")
 
 
 def _write_notices(
-    projects: tuple[RedProject, ...], folder: Path, policy: Policy, day: date, number: str | None, at: datetime
-) -> int:
+    projects: tuple[RedProject, ...], folder: Path, policy: Policy, day: date, at: datetime, letters: Sequence[Draft]
+) -> Iterator[Written]:
+    """The notices in a folder for each department, numbered as the letters are."""
     from jixiao.campaign.distribute import _safe
     from jixiao.campaign.picks_notice import LETTER, red_notices
-    from jixiao.documents.notice_parts import NoticeError
     from jixiao.intake import write_new
+    from jixiao.tasks_letters import Written
 
-    count = 0
-    try:
-        for first, data in red_notices(projects, policy, day, number):
-            name = f"{_safe(first.unit)[:60]}_{LETTER}.xlsx"
-            write_new(folder / LETTER / _safe(first.department)[:60] / name, data, at)
-            count += 1
-    except NoticeError as error:
-        raise WrongUse(str(error)) from None
-    return count
+    numbers = [letter.number for letter in letters]
+    for letter, (first, data) in zip(letters, red_notices(projects, policy, day, numbers), strict=True):
+        name = f"{_safe(first.unit)[:60]}_{LETTER}.xlsx"
+        path = write_new(folder / LETTER / _safe(first.department)[:60] / name, data, at)
+        yield Written(letter, letter.number, (path,))

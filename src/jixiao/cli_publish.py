@@ -148,6 +148,10 @@ def _tell(made: Published) -> None:
     for item in made.cleared:
         if item.faults:
             print(f"请留意 {item.offered.path}:还有 {item.faults} 处必须改,得分按计算结果公开。", file=sys.stderr)
+    if unscored := sum(entry.unscored for entry in made.entries):
+        print(
+            f"请留意:{unscored} 个项目的清单没有写得分和等级,公开清单上写“—”。有得分的请补上再公开。", file=sys.stderr
+        )
     if made.trouble:
         print(made.trouble, file=sys.stderr)
     refused = len({refusal.file for refusal in made.refused if not refusal.of_ledger})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jixiao.arguments import MustOutDir, PolicyName, WrongUse, day_of, policy_at, usable_folder
+from jixiao.arguments import MustOutDir, PolicyName, WrongUse, day_of, files_of, policy_at, usable_folder
 
 if TYPE_CHECKING:
     from jixiao.campaign.results import Standing
@@ -46,6 +46,12 @@ def draft(
     output: MustOutDir,
     campaigns: Rounds = None,
     data: Annotated[Path | None, typer.Option("--data", help="填好的「年度数据」工作簿。", metavar="文件")] = None,
+    evaluations: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--evaluations", help="评价结果清单、评分表或文件夹:重点评价的数从这里来,可以给几次。", metavar="文件"
+        ),
+    ] = None,
     ledger: Annotated[
         str | None,
         typer.Option("--ledger", help="整改台账:活动文件夹、台账文件、数据库地址或整改台账工作簿。", metavar="台账"),
@@ -67,7 +73,7 @@ def draft(
     from jixiao.tasks_report import write_report
 
     day = day_of(on)
-    if not campaigns and data is None and ledger is None:
+    if not campaigns and data is None and ledger is None and not evaluations:
         raise WrongUse(
             "没有数据。请给收过件的活动文件夹,或用 --data 给填好的「年度数据」(用 jixiao report template 生成)。"
         )
@@ -76,6 +82,7 @@ def draft(
         rounds = [(found, _standing(found)) for found in _rounds(campaigns or [])]
         chosen = policy_at(data.parent if data is not None else (campaigns or [output])[0], policy)
         span = _year(year, entered, [found for found, _ in rounds])
+        entered = _evaluated(evaluations, entered, span, chosen) if evaluations else entered
         made = write_report(
             rounds,
             entered,
@@ -133,6 +140,17 @@ def _entered(path: Path | None) -> YearData:
     if not path.exists():
         raise WrongUse(f"找不到「{path}」。请核对路径和文件名。")
     return read_data(path)
+
+
+def _evaluated(paths: list[Path], entered: YearData, year: int, policy: Policy) -> YearData:
+    from jixiao.tasks import check_file
+    from jixiao.tasks_report import evaluated
+
+    judged = ((file, check_file(file, policy)) for file, _ in files_of(paths).files)
+    data, words = evaluated(judged, entered, year)
+    for text in words:
+        print(text, file=sys.stderr)
+    return data
 
 
 def _counted(place: str | None, on: date, policy: Policy, issued: int | None) -> LedgerCounts | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -18,6 +19,7 @@ from jixiao.arguments import (
     files_of,
     policies_of,
     policy_at,
+    workbook_file,
 )
 
 if TYPE_CHECKING:
@@ -68,8 +70,9 @@ def sample(
 ) -> None:
     """抽查:按部门和金额分层抽取不少于规定比例的自评,另出预填好的抽查复核表,一个单位一本。"""
     from jixiao.campaign.sample import draw
-    from jixiao.campaign.sample_cases import project_cases, red_projects, unit_cases
+    from jixiao.campaign.sample_cases import project_cases, red_projects, unit_cases, without_strangers
     from jixiao.campaign.sample_parts import PARTS
+    from jixiao.records.text import shortened
 
     target = workbook_target(output)
     if by not in ("项目", "单位"):
@@ -78,7 +81,7 @@ def sample(
         raise WrongUse(f"--books 只能写{'、'.join(f'「{each}」' for each in PARTS)}。")
     chosen, listed = policy_at(source, policy), roster_for(source, roster)
     percent = percent_of(ratio, chosen.sample_percent)
-    sent = submissions_of(source, target, policy, jobs)
+    sent, strangers = without_strangers(submissions_of(source, target, policy, jobs), listed)
     watched = [*sent, *(submissions_of(lights, target, policy, jobs) if lights is not None else ())]
     cases = (project_cases if by == "项目" else unit_cases)(sent, listed, red_projects(watched, listed), chosen)
     if not cases:
@@ -86,6 +89,8 @@ def sample(
     drawn = draw(cases, seed or f"{date.today():%Y%m%d}", percent, chosen)
     year = max((form.year for item in sent for form in item.forms if form.year is not None), default=None)
     _write_sample(drawn, by, parts, target, source.resolve().name, chosen, year)
+    if strangers:
+        print(f"不在名册、没有参加抽签的:{'、'.join(shortened(name) for name in strangers)}。", file=sys.stderr)
 
 
 def _write_sample(
@@ -141,9 +146,7 @@ def review(paths: Paths, output: Target, policy: PolicyName = None, jobs: Jobs =
 
 def workbook_target(output: Path) -> Path:
     """The path of a workbook to write; WrongUse when it is none."""
-    if output.is_dir() or output.suffix.lower() != ".xlsx":
-        raise WrongUse(f"「{output}」不是 .xlsx 文件名。请写成例如 -o 抽查名单.xlsx。")
-    return output
+    return workbook_file(output, "抽查名单.xlsx")
 
 
 def percent_of(text: str | None, usual: Decimal) -> Decimal:
@@ -185,7 +188,7 @@ def roster_for(source: Path, named: Path | None) -> Roster | None:
         raise WrongUse(str(error)) from None
 
 
-def submissions_of(source: Path, target: Path, named: str | None, jobs: int) -> tuple[Submission, ...]:
+def submissions_of(source: Path, target: Path, named: str | None, jobs: int) -> Sequence[Submission]:
     """What a round has received and counts, or a folder's files judged now."""
     from jixiao.campaign.round import ABOUT, RoundError, open_round
 

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jixiao.arguments import Jobs, MustOutDir, PolicyName, WrongUse, files_of, policies_of, policy_at, usable_folder
+from jixiao.arguments import (
+    Jobs,
+    MustOutDir,
+    PolicyName,
+    WrongUse,
+    files_of,
+    policies_of,
+    policy_at,
+    usable_folder,
+    workbook_file,
+)
 
 if TYPE_CHECKING:
     from jixiao.campaign.results import Standing
@@ -98,9 +108,7 @@ def _tell_returns(made: ReturnsMade, standing: Standing) -> None:
 
 
 def _target(output: Path) -> Path:
-    if output.is_dir() or output.suffix.lower() != ".xlsx":
-        raise WrongUse(f"「{output}」不是 .xlsx 文件名。请写成例如 -o 汇总.xlsx。")
-    return output
+    return workbook_file(output, "汇总.xlsx")
 
 
 def _of_round(source: Path, target: Path, at: datetime, named: str | None) -> Made:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jixiao.arguments import Jobs, Paths, PolicyName, WrongUse, day_of, files_of, policies_of, policy_at
+from jixiao.arguments import Jobs, Paths, PolicyName, WrongUse, day_of, files_of, policies_of, policy_at, workbook_file
 from jixiao.records.manuscript import SUFFIXES as DOCUMENTS
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _of_ledger(place: str, day: date) -> Iterator[Fact]:
 def _of_rounds(paths: list[Path]) -> Iterator[Fact]:
     """What the rounds among the paths have received and counts."""
     from jixiao.campaign.kept import ROSTER, kept_roster
-    from jixiao.campaign.register import read_register
+    from jixiao.campaign.register_read import read_register
     from jixiao.campaign.round import RoundError, open_round
     from jixiao.campaign.sample_cases import owned
     from jixiao.campaign.use_of_results_facts import facts_of_round
@@ -207,6 +207,4 @@ def _unreadable(judged: list[tuple[Path, Outcome]]) -> int:
 
 
 def _target(output: Path) -> Path:
-    if output.is_dir() or output.suffix.lower() != ".xlsx":
-        raise WrongUse(f"「{output}」不是 .xlsx 文件名。请写成例如 -o 结果运用清单.xlsx。")
-    return output
+    return workbook_file(output, "结果运用清单.xlsx")

@@ -100,8 +100,9 @@ def check_files(
             futures = {pool.submit(check_file, path, by[path], password=password): i for i, path in pending.items()}
             try:
                 for future in as_completed(futures):
-                    yield futures[future], future.result()
-                    del pending[futures[future]]
+                    index = futures.pop(future)  # with it goes the outcome that it holds
+                    yield index, future.result()
+                    del future, pending[index]
             except BaseException:  # after an interruption nobody waits for files that have not been begun
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
@@ -190,13 +191,12 @@ def write_checked(
     password: str | None = None,
     score_only: bool = False,
     warn: Callable[[str], None] = lambda text: None,
-) -> list[tuple[Path, Path | None, Outcome]]:
+) -> Iterator[tuple[Path, Path | None, Outcome]]:
     """Marked copies for (file, root, outcome) triples below `folder`; (file, copy or None, outcome) each.
 
-    Copies are written as the triples come, so that an interrupted run keeps what was done. What trips the writing of
-    one copy is told through `warn` and costs that copy only.
+    Each copy is written when it is asked for, so that an interrupted run keeps what was done and none is held. What
+    trips the writing of one copy is told through `warn` and costs that copy only.
     """
-    written: list[tuple[Path, Path | None, Outcome]] = []
     taken: set[Path] = set()
     for file, root, outcome in judged:
         copy: Path | None = None
@@ -204,8 +204,7 @@ def write_checked(
         if body is not None:
             ending = "_计分" if score_only else "_校验"
             copy = write_new(output_path(file, root, folder, taken, ending, suffix), body, at)
-        written.append((file, copy, outcome))
-    return written
+        yield file, copy, outcome
 
 
 def _copy_body(
@@ -253,13 +252,13 @@ def plain_bytes(file: Path, password: str | None) -> bytes:
     return decrypted(data, password)
 
 
-def write_summary_file(written: list[tuple[Path, Path | None, Outcome]], folder: Path, at: datetime) -> Path:
+def write_summary_file(written: Iterable[tuple[Path, Path | None, Outcome]], folder: Path, at: datetime) -> Path:
     """The summary workbook over all files; its path."""
     from jixiao.workbook.summary_xlsx import write_summary
 
     target = free_path(folder / SUMMARY_NAME, at)
     folder.mkdir(parents=True, exist_ok=True)
-    rows = [(str(copy.relative_to(folder)) if copy else None, str(file), outcome) for file, copy, outcome in written]
+    rows = ((str(copy.relative_to(folder)) if copy else None, str(file), outcome) for file, copy, outcome in written)
     write_summary(rows, target, checked_at=f"{at:%Y-%m-%d %H:%M}", version=__version__)
     return target
 
@@ -342,7 +341,7 @@ def run_demo(folder: Path, policy: Policy, notice_policy: Policy, at: datetime) 
             target = write_new(target, data, at)
         files.append(target)
     judged = [(file, inputs, check_file(file, policy)) for file in files]
-    written = write_checked(judged, folder / "校验结果", at)
+    written = list(write_checked(judged, folder / "校验结果", at))
     summary = write_summary_file(written, folder / "校验结果", at)
     noticed = [(file, inputs, check_file(file, notice_policy)) for file in files]
     from jixiao.tasks_notices import write_notices

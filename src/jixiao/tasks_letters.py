@@ -19,7 +19,17 @@ from jixiao.documents.letter import (
 from jixiao.documents.notice import no_notice_notes, notices_for
 from jixiao.documents.notice_parts import Notice
 from jixiao.documents.notice_sheets import notice_workbook_sheets
-from jixiao.documents.numbers import USED, VOID, Entry, Series, next_serials, read_number, series_of, stated_number
+from jixiao.documents.numbers import (
+    USED,
+    VOID,
+    Entry,
+    Series,
+    latest,
+    next_serials,
+    read_number,
+    series_of,
+    stated_number,
+)
 from jixiao.documents.numbers_file import FILE, Register, opened
 from jixiao.intake import output_path, write_new
 from jixiao.policy.model import Policy
@@ -144,6 +154,33 @@ def numbered(letters: Sequence[Draft], number: str, policy: Policy, on: date, re
     return given
 
 
+def numbered_once(letters: Sequence[Draft], number: str, policy: Policy, on: date, register: Register) -> list[Draft]:
+    """The same for letters that may have gone out already: a number that the register gives to this very letter is its.
+
+    What is entered twice, or again after an interruption, so takes no second number.
+    """
+    known = latest(register.entries)
+    if number == AUTO:
+        series: Series = series_of(policy.notice, on)
+        had = {(each.title, each.to): each.serial for each in known.values() if _given(each) and each.series == series}
+        free = iter(next_serials(register.entries, series, len(letters)))
+        serials = [had.get((title_of(letter), letter.to)) or next(free) for letter in letters]
+    else:
+        series, first = stated_number(policy.notice, on, number)
+        serials = list(range(first, first + len(letters)))
+    lines = [_entry(letter, series, serial, on) for letter, serial in zip(letters, serials, strict=True)]
+    register.add([line for line in lines if not _same(line, known.get((series, line.serial)))])
+    return [_with_number(letter, line.number) for letter, line in zip(letters, lines, strict=True)]
+
+
+def _given(entry: Entry) -> bool:
+    return entry.state == USED
+
+
+def _same(line: Entry, known: Entry | None) -> bool:
+    return known is not None and _given(known) and (known.title, known.to) == (line.title, line.to)
+
+
 def _with_number(letter: Draft, number: str) -> Draft:
     if isinstance(letter, Letter) and letter.filling is not None:
         from jixiao.documents.opinion_letter import numbered as opinion
@@ -164,9 +201,7 @@ def title_of(letter: Draft) -> str:
 
 def sent_before(letters: Sequence[Draft], entries: Sequence[Entry]) -> list[str]:
     """Words about letters whose title and addressee already stand in the register under a number that holds."""
-    from jixiao.documents.numbers import latest
-
-    known = {(each.title, each.to): each.number for each in latest(entries).values() if each.state == USED}
+    known = {(each.title, each.to): each.number for each in latest(entries).values() if _given(each)}
     found = [(letter, known.get((title_of(letter), letter.to))) for letter in letters]
     return [f"《{title_of(one)}》(主送{one.to})已有{number},现在又给了一个号。" for one, number in found if number]
 

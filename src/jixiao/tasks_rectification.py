@@ -1,13 +1,20 @@
-"""Use case: what the rectification ledger knows, be it a database or a 整改台账 workbook, for list and report."""
+"""Use cases of the rectification ledger: what goes into it under which number, and what it knows for list or report."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from jixiao.documents.notice import no_notice_notes, notices_for
+from jixiao.documents.notice_parts import Notice
+from jixiao.documents.numbers_file import opened
+from jixiao.ledger.entries import NoticeEntry
 from jixiao.ledger.errors import LedgerError
 from jixiao.ledger.opening import ledger_at, reading
 from jixiao.ledger.queries import items, notices
+from jixiao.ledger.replies import replies_of
+from jixiao.ledger.sources import entries_of_book, entry_of_notice
 from jixiao.ledger.states import CLOSED, ISSUED, OVERDUE, state_on
 from jixiao.policy.model import Policy
 from jixiao.publication.ledger_rows import problems_of_sheet
@@ -15,7 +22,45 @@ from jixiao.publication.rectified import Problem
 from jixiao.records.document_number import document_numbers
 from jixiao.records.list_form import RECTIFICATION_LEDGER, ListForm
 from jixiao.records.text import squeezed
+from jixiao.rules.run import Outcome
 from jixiao.tasks import check_file
+from jixiao.tasks_letters import numbered_once
+
+
+def noticed_in(
+    judged: Iterable[tuple[Path, Outcome]], on: date, say: Callable[[str], None]
+) -> Iterator[NoticeEntry | tuple[Notice, str]]:
+    """What judged files tell: notices that went out, and (notice, file name) without a number of a form or list.
+
+    What gives none is said; the report in which a unit answers, which lies beside its notice, is passed over.
+    """
+    for file, outcome in judged:
+        entries = entries_of_book(outcome.book.grid, outcome.book.forms, file.name)
+        yield from entries
+        if entries or replies_of(outcome):
+            continue
+        notices = notices_for(outcome, on=on)
+        yield from ((notice, file.name) for notice in notices)
+        for note in no_notice_notes(outcome, on=on) if not notices else ():
+            say(f"{file.name}:{note}")
+
+
+def entries_of(
+    found: Sequence[NoticeEntry | tuple[Notice, str]], number: str | None, policy: Policy, on: date, register: Path
+) -> list[NoticeEntry]:
+    """What the ledger takes in, the (notice, file name) without a number given theirs by the register of a folder.
+
+    `number` is auto or the first number; without one they stay as they are. NumberError when one may not be given.
+    """
+    drafts = [each[0] for each in found if isinstance(each, tuple)]
+    numbered = iter(_numbered(drafts, number, policy, on, register) if number and drafts else drafts)
+    return [entry_of_notice(next(numbered), source=each[1]) if isinstance(each, tuple) else each for each in found]
+
+
+def _numbered(drafts: list[Notice], number: str, policy: Policy, on: date, register: Path) -> list[Notice]:
+    with opened(register) as held:
+        return [each for each in numbered_once(drafts, number, policy, on, held) if isinstance(each, Notice)]
+
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
 

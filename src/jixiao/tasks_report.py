@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,13 +14,15 @@ from jixiao.campaign.round import Round, RoundError
 from jixiao.documents.annual_report import Figure, LedgerCounts, Untied
 from jixiao.intake import write_new
 from jixiao.policy.model import Policy
-from jixiao.publication.annual_data import YearData
+from jixiao.publication.annual_data import DataError, YearData, with_evaluated
 from jixiao.publication.annual_draft import draft, own_template
 from jixiao.publication.annual_entry import NAME, entry_workbook
 from jixiao.publication.annual_figures import all_untied, counts_of, of_data, of_ledger, of_round, once, rate_of
 from jixiao.publication.annual_sources import FIGURES, write_sources
+from jixiao.publication.entries import DEPARTMENT, SELF, agreed, entries_of
 from jixiao.publication.history import results_of, write_history
 from jixiao.records.finding import Finding
+from jixiao.rules.run import Outcome
 from jixiao.tasks import check_data
 
 TEMPLATE = "年度报告模板.docx"
@@ -45,6 +47,24 @@ def year_figures(
     entered = of_data(data)
     told += [*rate_of(once((*told, *entered))), *entered]  # ours first: an entered rate must tie with it
     return once(told), all_untied(data, told)
+
+
+def evaluated(outcomes: Iterable[tuple[Path, Outcome]], data: YearData, year: int) -> tuple[YearData, tuple[str, ...]]:
+    """The data with the year's 财政评价 out of 评价结果清单 and 评分表, and words about what is not among them.
+
+    DataError when two files tell one project's result differently, or there is none for the year.
+    """
+    found = [entry for path, outcome in outcomes for entry in entries_of(outcome, path.name)]
+    mine = [entry for entry in found if entry.kind not in (SELF, DEPARTMENT) and entry.year in ("", str(year))]
+    entries, clashes = agreed(mine)
+    if clashes:
+        told = "".join(f"\n「{own[0].project}」:" + "、".join(entry.source for entry in own) for own in clashes)
+        raise DataError(f"这些项目的金额、得分或等级几处写得不一样,请先改一致:{told}")
+    if not entries:
+        raise DataError(f"评价结果文件里没有 {year} 年度的财政评价项目。请核对文件和年度。")
+    left = len(found) - len(mine)
+    words = (f"评价结果文件里有 {left} 项是部门评价、单位自评或别的年度的,没有算进重点评价。",) if left else ()
+    return with_evaluated(data, entries), words
 
 
 def ledger_counts(place: str, on: date, policy: Policy, *, issued: int | None = None) -> LedgerCounts:

@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jixiao.documents.json_report import points
+from jixiao.documents.json_report import Totals, points
 from jixiao.documents.words import STATUS_WORDS, paragraphs_text
 from jixiao.records.finding import Severity
 from jixiao.records.indicator_form import IndicatorForm
@@ -79,15 +79,15 @@ def _place(entry: Entry) -> str:
 
 def show_outcomes(judged: Judged, *, scores: bool = False) -> None:
     """The result of a check (or of a scoring) for people."""
-    if not judged:
-        print("没有找到可以校验的工作簿或文稿。请核对文件夹里有没有 .xlsx、.docx 或 .txt 文件。")
-        return
+    totals = Totals()
     for file, _, outcome in judged:
-        _show_file(file, outcome, scores=scores)
-    _show_totals(judged)
+        totals.add(outcome)
+        show_file(file, outcome, scores=scores)
+    show_totals(totals)
 
 
-def _show_file(file: Path, outcome: Outcome, *, scores: bool) -> None:
+def show_file(file: Path, outcome: Outcome, *, scores: bool = False) -> None:
+    """The result of one file for people."""
     heading = f"{STATUS_WORDS[outcome.status]}  {file}"
     if _fancy():
         colour = {"passed": "green", "returned": "red", "unreadable": "red"}[outcome.status]
@@ -174,17 +174,14 @@ def _show_finding(entry: Entry) -> None:
         print("\n".join((head, body, todo)))
 
 
-def _show_totals(judged: Judged) -> None:
-    outcomes = [outcome for _, _, outcome in judged]
-    by_status = {word: sum(outcome.status == status for outcome in outcomes) for status, word in STATUS_WORDS.items()}
-    counts = {severity: sum(outcome.count(severity) for outcome in outcomes) for severity in Severity}
-    print(
-        f"共 {len(outcomes)} 个文件:"
-        + ",".join(f"{word} {number}" for word, number in by_status.items())
-        + ";"
-        + ",".join(f"{severity} {number} 条" for severity, number in counts.items())
-        + f"。口径:{'、'.join(dict.fromkeys(outcome.policy.named() for outcome in outcomes))}。"
-    )
+def show_totals(totals: Totals) -> None:
+    """The last line: how many files and findings of each kind there are."""
+    if not totals.workbooks:
+        print("没有找到可以校验的工作簿或文稿。请核对文件夹里有没有 .xlsx、.docx 或 .txt 文件。")
+        return
+    by_status = [f"{word} {totals.statuses[status]}" for status, word in STATUS_WORDS.items()]
+    counts = [f"{severity} {totals.severities[severity.value]} 条" for severity in Severity]
+    print(f"共 {totals.workbooks} 个文件:{','.join(by_status)};{','.join(counts)}。口径:{'、'.join(totals.titles)}。")
 
 
 def show_rules(rules: Sequence[Rule], *, markdown: bool) -> None:

@@ -22,6 +22,9 @@ COLUMNS: dict[str, dict[str, int]] = {
     "A5": {"name": 4, "target": 5, "actual": 6, "score": 7},
     "A6": {"name": 4, "target": 5, "actual": 6, "reason": 7},
     "A6b": {"name": 4, "target": 5, "actual": 6, "weight": 7, "score": 8, "reason": 9},
+    "A7": {"name": 4, "sign": 6, "target": 7, "unit": 8, "actual": 9, "weight": 12, "score": 13},
+    "A8": {"name": 4, "target": 5, "actual": 6, "reason": 7},
+    "A11": {"name": 1, "unit": 2, "sign": 3, "target": 4, "actual": 6, "weight": 8, "score": 9},
     "A12": {"name": 4, "weight": 5, "target": 6, "actual": 7, "score": 9, "reason": 10},
 }
 FUNDS: dict[str, dict[str, int]] = {
@@ -30,8 +33,11 @@ FUNDS: dict[str, dict[str, int]] = {
     "A4": {"initial": 3, "budget": 4, "executed": 5, "rate": 6, "weight": 7, "points": 8},
     "A5": {"budget": 3, "executed": 4, "rate": 5, "points": 6},
     "A6": {"budget": 3, "executed": 4, "rate": 5},
+    "A7": {"rate": 9, "weight": 12, "points": 13},  # a row among the indicators
+    "A8": {},  # amounts under their labels, without a row of the total
+    "A11": {"initial": 3, "budget": 4, "executed": 5, "rate": 6, "weight": 7, "points": 8},
 }
-TOTAL_LABELS = ("年度资金总额", "总额", "年度财政资金总额")
+TOTAL_LABELS = ("年度资金总额", "总额", "年度财政资金总额", "预算执行率")
 SUM_LABELS = ("总分", "分总", "合计")
 
 Role = tuple[str, int] | str
@@ -117,7 +123,7 @@ def has(layout: str, role: Role) -> bool:
     if role.startswith("sum."):
         return "score" in COLUMNS[layout] and (role != "sum.weight" or "weight" in COLUMNS[layout])
     if role.startswith("part."):
-        return layout != "A5" and role.removeprefix("part.") in FUNDS[layout]
+        return layout not in ("A5", "A7") and role.removeprefix("part.") in FUNDS[layout]
     return role in HEAD or role in ("goal", "done") or role in FUNDS[layout]
 
 

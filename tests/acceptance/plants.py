@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.acceptance.forms import Role
+from tests.acceptance.forms import Role, has
 
 THREE = ("A1", "A3", "A5")  # the national form, the one with split columns, Hubei's without 分值
 POINTS = ("A1", "A3", "A2")  # layouts with 分值 and 原因
 INITIAL = ("A1", "A3", "A4")  # layouts with 年初预算数
+FURTHER = ("A7", "A8", "A11")  # tried with whatever they have places for
+NOT_SEEN = {
+    "A7": ("C302", "执行率写 100%", "20 分"),  # amounts stand in texts, the rate is an indicator of 10 points
+    "A8": ("E509",),  # no points, so none that were taken off
+    "A11": ("D402", "裸成本", "执行率写 100%", "20 分"),  # no levels; 10 points for the rate, not 20
+}
+"""Rules and plants that a layout has no say in, by its look."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,14 @@ class Plant:
     @property
     def found(self) -> tuple[tuple[str, Role], ...]:
         return (((self.rule, self.at),) if self.at is not None else ()) + self.also
+
+    @property
+    def tried(self) -> tuple[str, ...]:
+        """Its own layouts, and of the further ones those that have all its places."""
+        roles = (*self.change, *(role for _, role in self.found))
+        name = f"{self.rule} {self.why}"
+        more = (layout for layout in FURTHER if not any(word in name for word in NOT_SEEN[layout]))
+        return self.layouts + tuple(layout for layout in more if all(has(layout, role) for role in roles))
 
 
 def name(row: int) -> Role:

@@ -91,24 +91,28 @@ def test_weights_names_and_dropped_indicators(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "words"),
+    ("changes", "told"),
     [
-        ({"reason": None}, "没有填调整原因"),
-        ({"approval": None, "day": None}, "没有填批复文号、批复日期"),
-        ({"new": None}, "没有填现值"),
-        ({"kind": "目标"}, "调整什么写的是「目标」"),
-        ({"day": "六月"}, "批复日期「六月」不是日期"),
-        ({"indicator": "没有的指标"}, "没有叫「没有的指标」的指标"),
-        ({"project": "没有的项目"}, "名册里没有"),
-        ({"old": "≥1公里"}, "原值写的是「≥1公里」"),
-        ({"kind": "分值", "old": None, "new": "很多"}, "现值「很多」不是数"),
+        ({"reason": None}, {"H4": "没有填调整原因"}),
+        ({"approval": None, "day": None}, {"I4": "没有填批复文号", "J4": "没有填批复日期"}),
+        ({"new": None}, {"G4": "没有填现值"}),
+        ({"unit": None}, {"B4": "没有填单位"}),
+        ({"kind": "目标"}, {"E4": "调整什么写的是「目标」"}),
+        ({"day": "六月"}, {"J4": "批复日期「六月」不是日期"}),
+        ({"indicator": "没有的指标"}, {"D4": "没有叫「没有的指标」的指标"}),
+        ({"project": "没有的项目"}, {"C4": "名册里没有"}),
+        ({"unit": "没有的单位"}, {"B4": "名册里没有单位「没有的单位」"}),
+        ({"old": "≥1公里"}, {"F4": "原值写的是「≥1公里」"}),
+        ({"kind": "分值", "old": None, "new": "很多"}, {"G4": "现值「很多」不是数"}),
     ],
 )
-def test_what_is_wrong_is_told_and_changes_nothing(changes: dict[str, object], words: str, tmp_path: Path) -> None:
+def test_what_is_wrong_is_told_at_its_column_and_changes_nothing(
+    changes: dict[str, object], told: dict[str, str], tmp_path: Path
+) -> None:
     found, faults = adjusted(APPROVED, record(tmp_path, changed(**changes)), ROSTER)
-    assert [fault.severity for fault in faults] == [Severity.MUST_FIX]
-    assert words in faults[0].message
-    assert faults[0].cell == "目标调整记录!D4"
+    assert {fault.severity for fault in faults} == {Severity.MUST_FIX}
+    assert [fault.cell for fault in faults] == [f"目标调整记录!{cell}" for cell in told]
+    assert all(words in fault.message for fault, words in zip(faults, told.values(), strict=True))
     assert found == APPROVED
 
 
@@ -195,10 +199,10 @@ def test_what_is_wrong_stands_in_a_checked_copy_of_the_record(tmp_path: Path) ->
     book = openpyxl.load_workbook(copy)
     assert book.sheetnames[:1] == ["目标调整记录"]
     (first, second) = book["核对结果"].iter_rows(min_row=4, values_only=True)
-    assert first[1:3] == ("必须改", "目标调整记录!D4")
+    assert first[1:3] == ("必须改", "目标调整记录!F4")
     assert "原值写的是「≥1公里」" in str(first[3])
-    assert (second[1], "分值合计" in str(second[3])) == ("请核实", True)
-    assert book["核对结果"]["C4"].hyperlink.location == "'目标调整记录'!D4"
+    assert (second[1:3], "分值合计" in str(second[3])) == (("请核实", "目标调整记录!G5"), True)
+    assert book["核对结果"]["C4"].hyperlink.location == "'目标调整记录'!F4"
     told = [row[9] for row in book["逐条情况"].iter_rows(min_row=4, values_only=True)]
     assert told == ["不能照改,见核对结果", "可以照改,有疑问请核实"]
     jixiao(*common, "--adjustments", path)  # nothing new: nothing written

@@ -9,9 +9,12 @@ import openpyxl
 import pytest
 
 from jixiao.campaign.collect import Collected, standing_of
-from jixiao.campaign.register import read_register
+from jixiao.campaign.register_read import read_register
 from jixiao.campaign.results import Submission
+from jixiao.forms.catalogue import find_form
+from jixiao.forms.template import build_template
 from tests.campaign.incoming import BUS, POLICY, ROAD, SCHOOL, begin, filled, put, sent, take_in, zipped
+from tests.campaign.side_by_side import evaluation, results, workbook
 from tests.cli.command import jixiao
 
 
@@ -60,6 +63,37 @@ def test_equal_files_count_once_and_the_copy_is_named(tmp_path: Path) -> None:
     assert rules_of(told["自评.xlsx"], "A114") == []
 
 
+def test_a_workbook_under_a_documents_name_is_taken_for_what_it_is(tmp_path: Path) -> None:
+    """The unit may send the same bytes again under the right name; what a name made of them must not stay."""
+    begin(tmp_path)
+    data = filled(tmp_path, ROAD)
+    put(tmp_path, "自评.wps", data)
+    (first,) = take_in(tmp_path).settled.standing.submissions
+    assert (first.unit_code, first.status != "unreadable", bool(first.forms)) == (ROAD, True, True)
+    put(tmp_path, "自评.xlsx", data, day=2)
+    both = take_in(tmp_path).settled.standing.submissions
+    assert [item.status for item in both] == [first.status, first.status]
+    assert [item.chosen for item in both] == [True, False]
+
+
+def test_receipts_and_reminders_say_why_a_file_was_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(tmp_path)
+    put(tmp_path, f"〔{ROAD}〕自评.xlsx", filled(tmp_path, ROAD)[:2000])
+    put(tmp_path, "材料/空.xlsx", b"")
+    put(tmp_path, "照片.jpg", b"x")
+    monkeypatch.chdir(tmp_path)  # a folder named without its whole path
+    assert jixiao("collect", "活动", "收", "-o", "结果", "--jobs", 1).status == 1
+    book = openpyxl.load_workbook(tmp_path / "结果" / "收件回执.xlsx")
+    rows = {row[1]: row for row in book["收件回执"].iter_rows(min_row=4, values_only=True)}
+    assert rows.keys() == {f"〔{ROAD}〕自评.xlsx", "材料/空.xlsx"}
+    assert str(rows[f"〔{ROAD}〕自评.xlsx"][8]).startswith("文件不完整")
+    assert str(rows["材料/空.xlsx"][8]).startswith("不作数;空文件;")
+    assert book["没有收的文件"]["B4"].value == "照片.jpg"
+    reminder = openpyxl.load_workbook(tmp_path / "结果" / "催报名单.xlsx")["催报名单"]
+    told = {row[1]: str(row[4]) for row in reminder.iter_rows(min_row=4, values_only=True)}
+    assert told[ROAD].startswith(f"收到「〔{ROAD}〕自评.xlsx」,读不了:文件不完整")
+
+
 def test_of_several_versions_the_genuine_then_the_latest_counts(tmp_path: Path) -> None:
     begin(tmp_path)
     put(tmp_path, "第一稿.xlsx", filled(tmp_path, ROAD, {"D15": "第一稿"}), day=1)
@@ -86,7 +120,7 @@ def test_what_comes_again_later_is_the_next_round_and_no_doubt(tmp_path: Path) -
     first, second = done.settled.standing.submissions
     assert (first.round, first.chosen, second.round, second.chosen) == (1, False, 2, True)
     assert rules_of(second, "A114") == []
-    assert (done.run, len(done.judged), done.unchanged) == (2, 1, 1)
+    assert (done.run, done.judged, done.unchanged) == (2, 1, 1)
     assert standing_of(found).earlier[ROAD] == tuple(
         row for row in first.findings if row.rule not in ("A113", "A114", "G706")
     )
@@ -104,6 +138,23 @@ def test_two_halves_of_a_unit_count_both(tmp_path: Path) -> None:
     assert ROAD not in done.settled.standing.missing
 
 
+def test_lists_of_other_years_or_titles_count_beside_each_other_and_drafts_of_one_do_not(tmp_path: Path) -> None:
+    begin(tmp_path)
+    unit, road, bridge = "青禾县农村公路养护中心", "农村公路日常养护", "危桥改造(二期)"
+    last, this = (results((unit, road, 91), year=year) for year in (2024, 2025))
+    whole, changed = ([[f"2025年度部门整体支出评价结果清单{more}"], *this[1:]] for more in ("", "（修改稿）"))
+    put(tmp_path, "甲.xlsx", workbook(自评=evaluation(road, unit, 99.2), 清单=last), day=1)
+    put(tmp_path, "乙.xlsx", workbook(自评=evaluation(bridge, unit, 99.2), 清单=this), day=2)
+    put(tmp_path, "丙.xlsx", workbook(自评=evaluation("客运站改造", unit, 99.2), 清单=whole), day=3)
+    told = by_name(take_in(tmp_path))
+    assert {name: item.chosen for name, item in told.items()} == {"甲.xlsx": True, "乙.xlsx": True, "丙.xlsx": True}
+    assert [rules_of(item, "A114") for item in told.values()] == [[], [], []]
+    put(tmp_path, "改.xlsx", workbook(自评=evaluation("桥梁检测", unit, 99.2), 清单=changed), day=9)
+    told = by_name(take_in(tmp_path))
+    assert [name for name, item in sorted(told.items()) if item.chosen] == ["乙.xlsx", "改.xlsx", "甲.xlsx"]
+    assert "不作数,以「改.xlsx」为准;只有这一份里有「客运站改造」,请核实" in told["丙.xlsx"].remark
+
+
 def test_a_workbook_as_it_went_out_is_no_submission(tmp_path: Path) -> None:
     begin(tmp_path)
     put(tmp_path, "自评.xlsx", sent(tmp_path, ROAD).read_bytes())
@@ -111,6 +162,17 @@ def test_a_workbook_as_it_went_out_is_no_submission(tmp_path: Path) -> None:
     (item,) = done.settled.standing.submissions
     assert (item.chosen, item.remark) == (False, "和下发时一样,没有填写")
     assert done.settled.standing.missing == (ROAD, BUS, SCHOOL)
+
+
+def test_a_blank_form_is_told_from_a_file_without_any(tmp_path: Path) -> None:
+    begin(tmp_path)
+    put(tmp_path, "空白表.xlsx", build_template(find_form("F04"), POLICY, year=2025))
+    put(tmp_path, "附件.xlsx", workbook(花名册=[["姓名", "岗位"]]))
+    told = by_name(take_in(tmp_path))
+    assert {name: (item.chosen, item.remark) for name, item in told.items()} == {
+        "空白表.xlsx": (False, "里面的表没有填写"),
+        "附件.xlsx": (False, "里面没有认得的表,按附件收存"),
+    }
 
 
 def test_another_units_workbook_and_changed_cells_are_a113(tmp_path: Path) -> None:
@@ -209,7 +271,7 @@ def test_a_changed_policy_judges_anew_and_adds_no_arrival(tmp_path: Path) -> Non
     policy = POLICY.model_copy(update={"severities": {**POLICY.severities, "B201": "关闭"}})
     done = take_in(tmp_path, policy=policy)
     (item,) = done.settled.standing.submissions
-    assert len(done.judged) == 1
+    assert done.judged == 1
     assert item.round == 1
     assert rules_of(item, "B201") == []
 

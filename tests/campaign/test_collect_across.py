@@ -10,7 +10,8 @@ import pytest
 
 from jixiao.campaign.collect import Collected, standing_of
 from jixiao.campaign.executors import workers_for
-from jixiao.campaign.register import REGISTER, entries_of, read_register
+from jixiao.campaign.register import REGISTER
+from jixiao.campaign.register_read import entries_of, read_register
 from jixiao.campaign.round import RoundError, open_round
 from jixiao.records.book import Book
 from jixiao.rules.across_files import Beside, Told, gathered, other_numbers
@@ -57,7 +58,7 @@ def test_equals_are_both_told_and_a_later_version_clears_both(tmp_path: Path) ->
     ]
     put(tmp_path, "甲改.xlsx", workbook(自评=evaluation(BRIDGE, UNIT, 99.2), 结果=results((UNIT, ROADS, 95))), day=9)
     done = take_in(tmp_path)
-    assert len(done.judged) == 1
+    assert done.judged == 1
     assert between(done, "G701") == []
     assert {Path(item.path).name: item.chosen for item in done.settled.standing.submissions} == {
         "甲.xlsx": False,
@@ -187,7 +188,7 @@ def test_the_same_with_one_and_two_workers_again_and_after_an_interruption(tmp_p
         done = take_in(folder)
         told.append(between(done))
         again = take_in(folder)
-        assert (again.judged, again.unchanged) == ((), 4)
+        assert (again.judged, again.unchanged) == (0, 4)
         assert between(again) == told[-1]
         found = open_round(folder / "活动")
         assert read_register(found) == standing_of(found).submissions == again.settled.standing.submissions
@@ -252,3 +253,69 @@ def test_what_is_kept_is_small_and_stays_on_the_disk(tmp_path: Path) -> None:
         path.write_text(f"{own}{mark}{broken}\n", "utf-8")
         with pytest.raises(RoundError, match="坏了。请从备份恢复"):
             standing_of(found)
+
+
+def watched_round(folder: Path, month: int = 8, year: int = 2025) -> Path:
+    """A monitoring round of the same units, collected: the roads are red by a month."""
+    begin(folder, "F03")
+    put(folder, "监控.xlsx", workbook(监控=monitoring(ROADS, UNIT, month=month, year=year)))
+    take_in(folder)
+    return folder / "活动"
+
+
+def test_red_lights_of_an_earlier_round_are_taken_along_and_remembered(tmp_path: Path) -> None:
+    (tmp_path / "前").mkdir()
+    earlier = watched_round(tmp_path / "前")
+    begin(tmp_path)
+    own = put(tmp_path, "自评.xlsx", workbook(自评=evaluation(ROADS, UNIT, 99.2)))
+    assert between(take_in(tmp_path)) == []
+    said = jixiao("collect", tmp_path / "活动", tmp_path / "收", "--earlier", earlier, "--jobs", "1")
+    assert "带进监控表 1 张,有红灯的 1 张" in said.out
+    (tmp_path / "前").rename(tmp_path / "存档")
+    said = jixiao("collect", tmp_path / "活动", tmp_path / "收", "--jobs", "1")  # without the option and the folder
+    assert "新校验 0 份" in said.out
+    done = take_in(tmp_path)
+    assert between(done) == [("自评.xlsx", "F608", "E9", "12座", "核对")]
+    (told,) = [row for row in done.settled.standing.submissions[0].findings if row.rule == "F608"]
+    assert "在1—8月监控表(「活动/监控.xlsx」)上为红灯" in told.message
+    put(tmp_path, "自评改.xlsx", workbook(自评=evaluation(ROADS, UNIT, 99.2, reason="9月材料款到位后增加施工队")), 9)
+    assert between(take_in(tmp_path)) == []
+    assert own.exists()
+
+
+def test_a_later_monitoring_of_the_round_itself_goes_before_the_earlier_rounds(tmp_path: Path) -> None:
+    (tmp_path / "前").mkdir()
+    earlier = watched_round(tmp_path / "前", month=7)
+    begin(tmp_path)
+    put(tmp_path, "自评.xlsx", workbook(自评=evaluation(ROADS, UNIT, 99.2)))
+    put(tmp_path, "监控.xlsx", workbook(监控=monitoring(ROADS, UNIT, "9座", 9)))
+    jixiao("collect", tmp_path / "活动", tmp_path / "收", "--earlier", earlier, "--jobs", "1")
+    assert between(take_in(tmp_path)) == []
+
+
+def test_an_earlier_round_that_cannot_serve_is_refused_and_nothing_kept(tmp_path: Path) -> None:
+    for name in ("前", "空"):
+        (tmp_path / name).mkdir()
+    begin(tmp_path / "空", "F03")
+    begin(tmp_path)
+    common = ("collect", tmp_path / "活动", tmp_path / "收", "--jobs", "1", "--earlier")
+    for folder, words in (
+        (tmp_path / "空" / "活动", "还没有收到监控表"),
+        (tmp_path / "活动", "不是这一轮自己的"),
+        (tmp_path / "前", "还没有下发过"),
+    ):
+        said = jixiao(*common, folder)
+        assert (said.status, words in said.err) == (2, True)
+    about = tmp_path / "空" / "活动" / "活动.json"
+    about.write_text(about.read_text("utf-8").replace("2025", "2024"), "utf-8")
+    said = jixiao(*common, about.parent)
+    assert (said.status, "是 2024 年的" in said.err) == (2, True)
+    assert not (tmp_path / "活动" / "监控红灯.jsonl").exists()
+
+
+def test_damaged_red_lights_are_a_message_with_a_way_out(tmp_path: Path) -> None:
+    found = begin(tmp_path)
+    put(tmp_path, "自评.xlsx", workbook(自评=evaluation(ROADS, UNIT, 99.2)))
+    (found.folder / "监控红灯.jsonl").write_text('{"file": "监控/甲.xlsx", "watched": [{}]}\n', "utf-8")
+    with pytest.raises(RoundError, match="第 1 行坏了。请用 --earlier 再收一次"):
+        take_in(tmp_path)

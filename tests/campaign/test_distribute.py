@@ -11,12 +11,14 @@ import pytest
 
 from jixiao.campaign.distribute import Distribution, distribute
 from jixiao.campaign.identity import verify
+from jixiao.campaign.kept import approved_digest, approved_forms
 from jixiao.campaign.read_roster import read_roster
 from jixiao.campaign.round import Round, RoundError, keys_of, open_round, signing_key, start_round
 from jixiao.forms.read import is_form_text, read_forms
 from jixiao.policy.load import load_policy
 from jixiao.records.indicator_form import IndicatorForm
 from jixiao.records.target_declaration import TargetDeclaration
+from jixiao.tasks import check_file
 from jixiao.workbook.grid import Grid
 from jixiao.workbook.read_file import read_path
 from tests.campaign.rosters import PROJECTS, UNITS, write_roster
@@ -61,6 +63,15 @@ def test_a_unit_gets_its_projects_in_one_workbook(form: str, sheets: int, tmp_pa
     assert verify(grid, keys_of(found)).genuine
 
 
+@pytest.mark.parametrize("form", ["F01", "F03", "F04"])
+def test_what_goes_out_for_several_projects_hides_nothing(form: str, tmp_path: Path) -> None:
+    """Sheets of our own beside the forms are numbered then, and still ours (A112)."""
+    _, result = send(tmp_path, form)
+    outcome = check_file(tmp_path / "下发" / result.sent[0].path, POLICY)
+    assert len(outcome.forms) == 2
+    assert "A112" not in {finding.rule for finding in outcome.findings}
+
+
 def test_the_workbook_opens_with_locked_and_protected_cells(tmp_path: Path) -> None:
     _, result = send(tmp_path, "F04")
     book = openpyxl.load_workbook(tmp_path / "下发" / result.sent[0].path)
@@ -91,6 +102,11 @@ def test_a_file_that_somebody_filled_in_is_never_overwritten(tmp_path: Path) -> 
     assert later.sent[2].state == "另存"
     assert target.read_bytes() == b"filled in by somebody"
     assert (tmp_path / "下发" / later.sent[2].path).exists()
+    before = digests(tmp_path / "下发")
+    _, again = send(tmp_path, "F04", projects=[*PROJECTS[:2], ("P0003", "校舍维修", "002001", "", 1, None)])
+    assert [(item.state, item.path) for item in again.sent] == [("未变", item.path) for item in later.sent]
+    assert digests(tmp_path / "下发") == before
+    assert again.gone == later.gone == ()
 
 
 def test_a_unit_that_left_the_roster_is_named_and_its_file_stays(tmp_path: Path) -> None:
@@ -148,8 +164,8 @@ def test_list_notice_and_zips(tmp_path: Path) -> None:
     }
 
 
-def test_approved_targets_are_rolled_forward(tmp_path: Path) -> None:
-    from jixiao.campaign.prefill import approved_of
+def declaration() -> TargetDeclaration:
+    """The good example of F01: 90 points."""
     from jixiao.demo.examples import EXAMPLES
     from jixiao.workbook.read_file import read_grid
 
@@ -157,6 +173,13 @@ def test_approved_targets_are_rolled_forward(tmp_path: Path) -> None:
     grid = read_grid(example.build(POLICY), "申报.xlsx", is_form_text=is_form_text)
     assert isinstance(grid, Grid)
     (declared,) = [form for form in read_forms(grid) if isinstance(form, TargetDeclaration)]
+    return declared
+
+
+def test_approved_targets_are_rolled_forward(tmp_path: Path) -> None:
+    from jixiao.campaign.prefill import approved_of
+
+    declared = declaration()
     units = [("001", declared.unit_name, "某局", "")]
     projects = [("P1", declared.project_name, "001", "", 10, None)]
     roster = read_roster(write_roster(tmp_path / "名册.xlsx", units, projects))
@@ -171,11 +194,60 @@ def test_approved_targets_are_rolled_forward(tmp_path: Path) -> None:
             for form in read_forms(grid_of(folder / "下发" / result.sent[0].path))
             if isinstance(form, IndicatorForm)
         ]
+        assert not [row.target.text for row in form.judged if row.target.text.startswith("=")]
         wanted = [(row.name.clean, row.aim.reads_as, row.aim.low, row.aim.unit) for row in declared.judged]
         assert [(row.name.clean, row.aim.reads_as, row.aim.low, row.aim.unit) for row in form.judged] == wanted
         assert form.goal is not None
         assert declared.goal is not None
         assert form.goal.clean == declared.goal.clean
+        assert result.loose == ()
+        if code == "F04":
+            assert [row.points for row in form.judged] == [row.points for row in declared.judged]
+
+
+def test_a_unit_renamed_and_named_back_is_not_said_to_have_changed_its_file(tmp_path: Path) -> None:
+    renamed = [("001001", "青禾县公路养护站", *UNITS[0][2:]), *UNITS[1:]]
+    _, first = send(tmp_path, "F04")
+    _, other = send(tmp_path, "F04", units=renamed)
+    assert (other.sent[0].state, other.gone) == ("新下发", (first.sent[0].path,))
+    _, back = send(tmp_path, "F04")
+    assert [item.state for item in back.sent] == ["未变"] * 3
+    assert back.gone == (other.sent[0].path,)
+    (tmp_path / "下发" / other.sent[0].path).unlink()
+    assert send(tmp_path, "F04")[1].gone == ()
+
+
+def test_targets_find_a_renamed_unit_by_the_projects_code(tmp_path: Path) -> None:
+    from jixiao.campaign.prefill import approved_of
+
+    declared = declaration()
+    code = next(cell.clean for cell in declared.codes if cell.clean.startswith("5119"))
+    rows = [(code, "改过名的项目", "001", "", 10, None), ("P2", "别的项目", "001", "", 10, None)]
+    roster = read_roster(write_roster(tmp_path / "名册.xlsx", [("001", "改名以后的中心", "某局", "")], rows))
+    assert set(approved_of([declared], roster)) == {("001", code)}
+
+
+def test_weights_that_cannot_tie_in_the_form_are_left_to_the_unit(tmp_path: Path) -> None:
+    """100 points and 10 for the execution rate would be 110, in cells that the unit cannot change."""
+    declared = declaration()
+    first = declared.indicators[0]
+    more = first.model_copy(update={"points": (first.points or 0) + 10})
+    full = declared.model_copy(update={"indicators": (more, *declared.indicators[1:])})
+    approved = {("001", "P1"): full}
+    for code, loose in (("F03", ()), ("F04", (full,))):
+        (tmp_path / code).mkdir()
+        units, projects = [("001", "某中心", "某局", "")], [("P1", "某项目", "001", "", 10, None)]
+        found, result = send(tmp_path / code, code, units=units, projects=projects, approved=approved)
+        assert result.loose == loose
+        (form,) = [
+            form
+            for form in read_forms(grid_of(tmp_path / code / "下发" / result.sent[0].path))
+            if isinstance(form, IndicatorForm)
+        ]
+        assert [row.name.clean for row in form.judged] == [row.name.clean for row in full.judged]
+        assert all(row.points is None for row in form.judged)
+        (kept,) = approved_forms(found.folder, approved_digest(found), [full.project_name or ""])
+        assert [row.points for row in kept.indicators] == [row.points for row in full.indicators]
 
 
 def test_the_round_tells_itself_from_its_folder(tmp_path: Path) -> None:

@@ -161,7 +161,7 @@ def test_list_and_notices(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)
     assert book["红灯清单"].max_row == 3 + 13
     assert [cell.value for cell in book["按部门"][6]] == [None, "合计", 14, 13, 92.86]
-    made = list(red_notices(found.projects, POLICY, date(2022, 9, 30), "10"))
+    made = list(red_notices(found.projects, POLICY, date(2022, 9, 30), ["青财绩〔2022〕10号", "青财绩〔2022〕11号"]))
     assert sorted(first.unit for first, _ in made) == ["养护中心", "小学"]
     for first, data in made:
         path.write_bytes(data)
@@ -183,7 +183,8 @@ def test_list_and_notices(tmp_path: Path) -> None:
 # -- the commands ------------------------------------------------------------------------------------------------------
 
 
-def test_pick_commands(tmp_path: Path) -> None:
+def test_pick_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIXIAO_LOG", str(tmp_path / "own" / "jixiao.log"))
     roster = write_roster(tmp_path / "名册.xlsx")
     said = jixiao("pick", "evaluation", roster, "-o", tmp_path / "评价.xlsx")
     assert said.status == 0, said.err
@@ -192,8 +193,14 @@ def test_pick_commands(tmp_path: Path) -> None:
     folder.mkdir()
     example = next(item for item in EXAMPLES if item.name == "填得不好的监控表")
     (folder / "表.xlsx").write_bytes(example.build(POLICY))
-    said = jixiao("pick", "red", folder, "-o", tmp_path / "红灯", "--number", "3")
+    said = jixiao("pick", "red", folder, "-o", tmp_path / "不给", "--number", "3")
+    assert said.status == 2
+    assert "机关代字「×财绩」不能用作发文字号" in said.err
+    own = ("--policy", "师宗县2023", "--date", "2026-10-12")
+    said = jixiao("pick", "red", folder, "-o", tmp_path / "红灯", "--number", "3", *own)
     assert said.status == 0, said.err
+    assert "师财绩〔2026〕3号,已用" in (tmp_path / "own" / "文号登记.csv").read_text("utf-8")
+    assert jixiao("pick", "red", folder, "-o", tmp_path / "又给", "--number", "3", *own).status == 2
     assert "监控项目 1 个,红灯 1 个,占 100%" in said.out
     assert len(list((tmp_path / "红灯" / "红灯预警通知").rglob("*.xlsx"))) == 1
     said = jixiao("pick", "appraisal", folder, "--roster", roster, "--limit", "100", "-o", tmp_path / "应评.xlsx")

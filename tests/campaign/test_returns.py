@@ -51,6 +51,15 @@ def test_only_units_that_must_change_something_get_one(found: Round) -> None:
     assert [one.key for one in planned] == [UNIT.code, UNITS.units[2].code]
 
 
+def test_the_letter_tells_the_unit_what_is_wrong_and_not_how_it_was_known(found: Round) -> None:
+    known = "按表里的单位名称认出单位"
+    for remark, words in ((f"身份标识或预填的内容被改过;{known}", "身份标识或预填的内容被改过。"), (known, "")):
+        (one,) = plan(found, replace(submission(UNIT, (finding(),)), genuine=False, remark=remark))
+        text = "".join(block.text for block in letter_parts(one, found, POLICY.notice))
+        assert "认出" not in text
+        assert ("报来的文件" in text, words in text) == (bool(words), True)
+
+
 def test_the_number_counts_versions_not_runs(found: Round) -> None:
     first = submission(UNIT, (finding(), finding("B201")))
     (one,) = plan(found, first)

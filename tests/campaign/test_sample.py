@@ -18,7 +18,7 @@ from jixiao.campaign.results import FormResult, Submission
 from jixiao.campaign.roster import Project, Roster, Unit
 from jixiao.campaign.sample import Case, Share, allocate, draw, forced_reasons, lot
 from jixiao.campaign.sample_book import how_drawn, review_book, sample_book
-from jixiao.campaign.sample_cases import project_cases, red_projects, unit_cases
+from jixiao.campaign.sample_cases import project_cases, red_projects, unit_cases, without_strangers
 from jixiao.campaign.sample_parts import BY_DEPARTMENT, BY_UNIT, TOGETHER, write_parts
 from jixiao.campaign.sample_review import BEYOND, NOT_YET, TWICE, UNANSWERED, WITHIN, deviations, figures
 from jixiao.demo.examples import EXAMPLES
@@ -166,6 +166,16 @@ def test_cases_know_the_roster_and_the_lights() -> None:
     assert found["002|P2"].last == "优"
     units = {case.key: case for case in unit_cases(files, ROSTER, red, POLICY)}
     assert (units["001|"].last, units["001|"].score, units["002|"].red) == ("差", Decimal(95), ())
+
+
+def test_units_that_are_not_on_the_roster_are_not_drawn_and_named() -> None:
+    files = [sent("a.xlsx", own("小学", "校舍维修", 91), own("外县小学", "校舍维修", 100)), sent("b.xlsx")]
+    kept, names = without_strangers(files, ROSTER)
+    assert names == ("外县小学",)
+    assert [case.key for case in project_cases(kept, ROSTER, {}, POLICY)] == ["002|P2"]
+    assert without_strangers(files, None) == (files, ())
+    other = [sent("a.xlsx", own("外县小学", "校舍维修", 100))]  # nobody on it: the roster is another county's
+    assert without_strangers(other, ROSTER) == (other, ())
 
 
 def test_two_files_of_one_project_are_one_case() -> None:

@@ -112,6 +112,17 @@ def test_charts_are_native_and_every_one_has_its_table(tmp_path: Path) -> None:
         assert heading in labels
 
 
+@pytest.mark.parametrize("findings", [0, 1, 99])
+def test_no_chart_covers_the_totals_that_tie(findings: int, tmp_path: Path) -> None:
+    """However short the tables beside the charts are."""
+    standing, roster = county()
+    few = tuple(replace(item, findings=item.findings[:findings]) for item in standing.submissions)
+    book_of(replace(standing, submissions=few), roster, tmp_path)
+    sheet = openpyxl.load_workbook(tmp_path / "汇总.xlsx")["总览"]
+    row = next(cell.row for cell in sheet["A"] if cell.value == "合计核对")
+    assert row > max(chart.anchor.to.row + 1 for chart in sheet._charts)
+
+
 def test_missing_units_are_listed_by_department_with_the_reason() -> None:
     standing, roster = county()
     rows = tables(standing, roster).missing.rows
@@ -277,3 +288,11 @@ def test_wrong_targets_are_told(tmp_path: Path) -> None:
     assert "不是 .xlsx 文件名" in jixiao("summary", tmp_path, "-o", tmp_path / "汇总").err
     assert "没有可以校验的文件" in jixiao("summary", tmp_path, "-o", tmp_path / "汇总.xlsx").err
     assert jixiao("summary", tmp_path / "没有", "-o", tmp_path / "汇总.xlsx").status == 2
+
+
+def test_a_place_that_takes_no_files_is_told_before_the_work(tmp_path: Path) -> None:
+    (tmp_path / "名册.xlsx").write_bytes(b"")
+    said = jixiao("summary", tmp_path, "-o", tmp_path / "名册.xlsx" / "汇总.xlsx")
+    assert (said.status, "是一个文件,不能当作结果文件夹" in said.err) == (2, True)
+    said = jixiao("summary", tmp_path, "-o", "/proc/汇总.xlsx")  # even an administrator cannot write there
+    assert (said.status, "建不了,或者不能写入" in said.err) == (2, True)

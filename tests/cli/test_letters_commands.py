@@ -41,6 +41,20 @@ def test_every_kind_can_be_asked_for(kind: str, tmp_path: Path, capsys: pytest.C
     assert made or "没有" in told.err
 
 
+def test_who_signs_and_the_number_come_from_one_policy(tmp_path: Path) -> None:
+    """The folder's policy lies above it, where the number's is looked for: who signs is looked for there, too."""
+    run(["policy", "export", "师宗县2023", "-o", str(tmp_path)])
+    next(tmp_path.glob("口径参数_*.xlsx")).rename(tmp_path / "口径参数.xlsx")
+    forms = tmp_path / "收"
+    forms.mkdir()
+    shutil.copy(EXAMPLES / "填得不好的自评表.xlsx", forms)
+    assert run(["letters", "整改通知", str(forms), "-o", str(tmp_path / "out"), "--number", "auto"]) == 0
+    (notice,) = (tmp_path / "out").glob("*_整改通知.xlsx")
+    told = [str(cell.value) for row in openpyxl.load_workbook(notice)["整改通知"] for cell in row if cell.value]
+    assert told[0].startswith("师财绩〔")
+    assert any("师宗县财政局关于" in text.replace("\n", "") for text in told)
+
+
 def test_our_own_letters_are_not_judged_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
     run(["letters", "监控反馈", RED, "-o", str(out), "--docx", *POLICY])

@@ -4,7 +4,7 @@ import pytest
 
 from jixiao.documents.known_problems import known_problem, known_problems
 from jixiao.documents.notice_from_list import list_problems
-from tests.documents.examples import S3_PROJECT, listed
+from tests.documents.examples import S3_PROJECT, listed, policy
 from tests.documents.test_notice import ON
 
 
@@ -35,9 +35,11 @@ def test_the_table_is_whole() -> None:
 
 def test_suggestions_are_marked_and_never_replace_what_the_list_says() -> None:
     problem = listed("资金使用不及时", requirement="加快支付")
-    (known,) = list_problems(S3_PROJECT.model_copy(update={"problems": (problem,)}), ON, "2023年5月5日前")
+    told = policy().notice
+    (known,) = list_problems(S3_PROJECT.model_copy(update={"problems": (problem,)}), told, ON, "2023年5月5日前")
     assert known.requirement == "加快支付"
     assert known.evidence == "（建议）支付进度表"
     assert known.category == "预算执行"
-    (unknown,) = list_problems(S3_PROJECT.model_copy(update={"problems": (listed("食堂卫生较差"),)}), ON, "5月5日前")
+    other = S3_PROJECT.model_copy(update={"problems": (listed("食堂卫生较差"),)})
+    (unknown,) = list_problems(other, told, ON, "5月5日前")
     assert (unknown.requirement, unknown.evidence, unknown.category) == ("", "", "未分类")

@@ -10,7 +10,7 @@ from docx import Document
 
 from jixiao.documents.letter import RED, letter_words
 from jixiao.tasks_letters import TEMPLATES, template_of, write_templates
-from jixiao.workbook.letter_docx import built_in, letter_docx, prepared
+from jixiao.workbook.letter_docx import GENERAL, built_in, letter_docx, prepared
 from jixiao.workbook.letter_template import REQUIRED, TemplateError
 from tests.documents.letters_made import letters_of_every_kind
 
@@ -138,6 +138,16 @@ def test_an_edited_template_changes_the_letter() -> None:
     written = letter_docx(prepared(data, "县局.docx", WORDS), WORDS)
     texts = [one.text for one in Document(io.BytesIO(written)).paragraphs]
     assert texts[1:] == ["青禾县财政局文件", "青禾县水利局：", "“抄送预算股"]
+
+
+def test_a_signature_never_stands_on_a_page_by_itself() -> None:
+    letter = Document(io.BytesIO(letter_docx(prepared(built_in(GENERAL), "公文", WORDS), WORDS)))
+    texts = [paragraph.text for paragraph in letter.paragraphs]
+    last_words, date = texts.index(WORDS["正文"][-1]["文字"]), texts.index(WORDS["成文日期"])
+    kept = [paragraph.paragraph_format.keep_with_next for paragraph in letter.paragraphs]
+    assert date > last_words
+    assert all(kept[last_words:date])
+    assert not all(kept[:last_words])
 
 
 def test_where_templates_are_looked_for(tmp_path: Path) -> None:

@@ -159,6 +159,16 @@ def test_each_problem_of_a_list_has_its_own_deadline(days: str, deadline: str) -
     assert any("整改期限晚于" in line for line in notice.reporting) == bool(days)
 
 
+def test_the_deadlines_of_a_list_are_counted_by_the_bureau_s_calendar() -> None:
+    project = S3_PROJECT.model_copy(update={"problems": (listed("资金使用不规范", days="24"),)})
+    outcome = replace(
+        outcome_of((evaluation_list(project),)), policy=policy(workday_due=True, holidays=("2023-05-01",))
+    )
+    assert only(outcome).problems[0].deadline == "2023年5月2日前"  # 29 April is a Saturday
+    working = policy(days_counted="working", holidays=("2023-05-01",))
+    assert only(replace(outcome, policy=working)).problems[0].deadline == "2023年5月10日前"
+
+
 def test_findings_go_to_the_notice_of_their_form() -> None:
     forms = (self_evaluation(), self_evaluation(sheet="自评表2", project=value("道路维护")))
     far = replace(E503, sheet="自评表2", cell="H9")

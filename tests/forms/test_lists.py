@@ -171,3 +171,19 @@ def test_one_code_may_name_several_kinds_and_an_unknown_one_is_refused() -> None
     assert [form.code for form in find_forms("抽查复核表")] == ["F13"]
     with pytest.raises(KeyError):
         find_forms("没有这张表")
+
+
+@pytest.mark.parametrize(
+    "example", [item for item in LIST_EXAMPLES if item.good and "date" in kind_of(item.form).unlabelled]
+)
+@pytest.mark.parametrize(("role", "label"), [("date", "成文日期"), ("signature", "署名")])
+def test_a_letter_that_lost_its_date_or_signature_is_told_of_that_alone_and_there(
+    example: Example, role: str, label: str
+) -> None:
+    rows, key = example.rows, (f"field.{role}", 0)
+    blank = build_template(example.form, POLICY, year=YEAR, rows=rows)
+    values = {place: value for place, value in example.values().items() if place != key}
+    found = judged(fill_template(blank, example.form, POLICY, values, rows=rows)).findings
+    cell = input_places(example.form, rows)[key]
+    assert [(item.rule, item.cell) for item in found] == [("B201", cell)]
+    assert str(found[0].label).startswith(label)

@@ -295,6 +295,31 @@ def test_both_blocks_of_funds_must_tie() -> None:
     assert found == [("C301", "C3", "990"), ("C301", "E3", "320")]
 
 
+@pytest.mark.parametrize("head_tells", ["资金", "目标"])
+def test_where_the_year_lost_its_heading_the_whole_periods_targets_do_not_stand_for_it(head_tells: str) -> None:
+    draft = Draft("Sheet1")
+    text(draft, 1, "项目支出绩效目标申报表（2025年度）")
+    text(draft, 2, "项目名称", "老城区供水管网改造", "实施单位", "青禾县供水服务中心")
+    if head_tells == "资金":
+        _halves(draft, 3)
+        text(draft, 9, "年度目标", "完成老城区供水管网改造。")
+    else:
+        _headed(draft, 3)
+        text(draft, 9, "中期目标", "三年改造全部管网。", "年度目标", "完成老城区供水管网改造。")
+    text(draft, 10, "一级指标", "二级指标", "三级指标", "中期指标值", "", "上年实际值")
+    text(draft, 11, "产出指标", "数量指标", "改造管网长度", "≥99公里", "≥33公里", "30公里")
+    text(draft, 12, "产出指标", "质量指标", "验收合格率", "≥98%", "≥98%", "98%")
+    assert [(item.rule, item.cell, item.seen) for item in findings(grid_of(draft))] == [
+        ("A106", "A10", "没有「年度指标值」列")
+    ]
+    text(draft, 10, "一级指标", "二级指标", "三级指标", "中期指标值", "年度指标值", "上年实际值")
+    (form,) = target_forms(grid_of(draft))
+    assert [(row.target.text, row.previous.text) for row in form.indicators if row.previous] == [
+        ("≥33公里", "30公里"),
+        ("≥98%", "98%"),
+    ]
+
+
 # -- several forms, other forms ----------------------------------------------------------------------------------------
 
 

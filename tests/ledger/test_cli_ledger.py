@@ -20,6 +20,12 @@ CASE = next((Path(__file__).parents[1] / "cases").glob("SE01*局.xlsx"))
 Call = Callable[..., tuple[int, str, str]]
 
 
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("JIXIAO_LOG", str(tmp_path / "own" / "jixiao.log"))
+    return tmp_path / "own"
+
+
 @pytest.fixture
 def call(capsys: pytest.CaptureFixture[str]) -> Call:
     def calling(*words: object) -> tuple[int, str, str]:
@@ -49,7 +55,8 @@ def answered(path: Path) -> None:
 
 
 def test_from_the_judged_form_to_closed_items(place: Path, tmp_path: Path, call: Call) -> None:
-    status, out, _ = call("add", place, CASE, "--number", "10", "--date", "2023-04-05", "-o", tmp_path / "发出")
+    asked = ("--number", "青财绩〔2023〕10号", "--date", "2023-04-05")
+    status, out, _ = call("add", place, CASE, *asked, "-o", tmp_path / "发出")
     assert status == 0
     assert "7 条,已登记" in out
     (report,) = (tmp_path / "发出").glob("整改情况报告_*.xlsx")
@@ -78,8 +85,31 @@ def test_from_the_judged_form_to_closed_items(place: Path, tmp_path: Path, call:
     assert (tmp_path / "催办" / "整改催办单.xlsx").exists()
 
 
+def test_a_number_given_here_goes_through_the_register(place: Path, call: Call, own_folder: Path) -> None:
+    asked = ("add", place, CASE, "--date", "2023-04-05", "--number")
+    status, _, err = call(*asked, "10")
+    assert status == 2
+    assert "机关代字「×财绩」不能用作发文字号" in err
+    assert call(*asked, "青财绩〔2023〕10号")[0] == 0
+    assert "青财绩〔2023〕10号,已用" in (own_folder / "文号登记.csv").read_text("utf-8")
+    status, out, _ = call(*asked, "青财绩〔2023〕10号")  # the same notice once more is no second one
+    assert status == 0
+    assert "早已登记过" in out
+    run(["number", "void", "12", "--prefix", "青财绩", "--year", "2023"])
+    assert call(*asked, "青财绩〔2023〕12号")[0] == 2
+    assert len({item.number for item in items_of(ledger_at(place)).values()}) == 1
+
+
+def test_a_report_beside_its_notice_is_passed_over_in_silence(tmp_path: Path, call: Call) -> None:
+    data = tmp_path / "发出"
+    call("add", tmp_path / "甲", CASE, "--number", "青财绩〔2023〕10号", "--date", "2023-04-05", "-o", data)
+    status, out, err = call("add", tmp_path / "乙", data)
+    assert (status, err) == (1, "")
+    assert "没有读到整改通知" in out
+
+
 def test_a_corrected_form_closes_what_a_rule_can_tell(place: Path, tmp_path: Path, call: Call) -> None:
-    call("add", place, CASE, "--number", "10", "--date", "2023-04-05")
+    call("add", place, CASE, "--number", "青财绩〔2023〕10号", "--date", "2023-04-05")
     book = load_workbook(CASE)
     book.worksheets[0]["H17"].value = 4.84
     book.save(tmp_path / "更正.xlsx")

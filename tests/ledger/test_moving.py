@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from jixiao.cli import run
+from jixiao.ledger.backup import FOLDER, KEPT, backups_of, prune
 from jixiao.ledger.errors import LedgerError
 from jixiao.ledger.moving import Sum, copied, leave_address, sums_of
 from jixiao.ledger.opening import MOVED, NAME, Ledger, ledger_at, reading, writing
@@ -132,6 +133,45 @@ def test_a_server_s_ledger_goes_back_into_a_file(used: Ledger, server: Server, t
     back = ledger_at(tmp_path / "回来")
     assert back.file == tmp_path / "回来" / NAME
     assert sums(back) == sums(used)
+
+
+def test_the_old_server_takes_no_late_writes(used: Ledger, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = ledger_at(server.new_database()), server.new_database()
+    copied(used, first)
+    assert run(["ledger", "move", first.url, second]) == 0
+    assert "再写会被拒绝" in capsys.readouterr().out
+    with pytest.raises(LedgerError, match=r"已经搬到.*没有记"), writing(first) as connection:
+        add_notice(connection, notice("青财绩〔2026〕15号"), doing())
+    assert sums(first) == sums(used) == sums(ledger_at(second))  # it can still be read
+    assert run(["ledger", "move", first.url, second]) == 0  # done again after an interruption
+
+
+def test_the_first_writing_of_a_day_makes_a_copy_of_a_server_s_ledger(
+    used: Ledger, server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert used.folder is not None
+    assert run(["ledger", "move", str(used.folder), server.new_database()]) == 0
+    for old in backups_of(used.folder / NAME):
+        old.unlink()
+    written = "ledger", "return", str(used.folder), "--number", notice().number, "--why", "核对"
+    run([*written])
+    (copy,) = backups_of(used.folder / NAME)
+    assert sums(ledger_at(copy)) == sums(used)  # as it was before the change
+    content = copy.read_bytes()
+    run([*written])
+    assert [each.read_bytes() for each in backups_of(used.folder / NAME)] == [content]
+
+
+def test_only_the_last_daily_copies_stay(tmp_path: Path) -> None:
+    folder = tmp_path / FOLDER
+    folder.mkdir()
+    kept = folder / "台账_搬家以前.db"
+    for path in (kept, *(folder / f"台账_202601{day:02}.db" for day in range(1, 32)), folder / "台账_20260201.db"):
+        path.touch()
+    prune(folder)
+    daily = sorted(path.name for path in folder.iterdir() if path != kept)
+    assert (len(daily), daily[0], daily[-1]) == (KEPT, "台账_20260103.db", "台账_20260201.db")
+    assert kept.exists()
 
 
 def test_an_address_file_that_nobody_can_use_is_said(tmp_path: Path) -> None:

@@ -69,6 +69,16 @@ def test_days_that_cannot_be_are_said(place: Path, done: date, words: str) -> No
     assert any(words in fault.message and fault.rule == "G716" for fault in checked.faults)
 
 
+@pytest.mark.parametrize(
+    ("dated", "words"), [(date(2026, 9, 30), "早于通知下发日期 2026-10-08"), (date(2026, 12, 30), "还没有到")]
+)
+def test_a_report_dated_before_its_notice_or_in_days_to_come_is_said(place: Path, dated: date, words: str) -> None:
+    ledger = new_ledger(place)
+    checked = taken(ledger, reply_bytes(date=dated))
+    (said,) = [fault for fault in checked.faults if "报告日期" in fault.message and fault.rule == "G716"]
+    assert words in said.message
+
+
 def test_a_reply_after_the_day_that_was_set_is_said(place: Path) -> None:
     ledger = new_ledger(place)
     checked = taken(ledger, reply_bytes(date=date(2026, 11, 20)), on=date(2026, 11, 20))

@@ -113,7 +113,7 @@ def test_a_document_that_is_encrypted_opens_with_its_password() -> None:
 def test_a_workbook_under_a_document_s_name_says_so() -> None:
     (finding,) = check_data(minimal(), "报告.docx", load_profile()).findings
     assert finding.message == "文件无法读取:内容是工作簿，扩展名却是文档。"
-    assert finding.fix == "用 Word 或 WPS 打开原文件,另存为 docx 后重新报送。"
+    assert finding.fix == "用 Excel 或 WPS 打开原文件,另存为 xlsx 后重新报送。"
 
 
 @settings(max_examples=150, deadline=None)

@@ -11,6 +11,7 @@ import pytest
 
 from jixiao.cli import run
 from jixiao.documents.policy_diff import policy_changes
+from jixiao.forms.catalogue import FORMS
 from jixiao.policy.export import export_policy
 from jixiao.policy.lines import labels
 from jixiao.policy.load import load_policy, load_profile
@@ -70,6 +71,16 @@ def test_rules_know_what_they_read() -> None:
     assert "grades" not in read["E504"]
     for rule in RULES:
         assert rule.on == "workbook" or rule.on == "manuscript" or forms_of(rule), rule.code
+
+
+def test_a_departments_declaration_is_no_list_but_a_form_with_indicators() -> None:
+    of_department = "部门整体支出绩效目标申报表"
+    on_lists = ("G709", "G710", "G711", "G712", "G713", "G714", "G715", "G716", "H801")
+    on_indicators = ("B203", "C301", "D401", "D403", "D404", "D411", "E501")
+    looked_at = {code: forms_of(rule) for code in (*on_lists, *on_indicators) if (rule := find_rule(code))}
+    assert [code for code in on_lists if of_department in looked_at[code]] == []
+    assert [code for code in on_indicators if of_department not in looked_at[code]] == []
+    assert {title for titles in looked_at.values() for title in titles} == {form.title for form in FORMS}
 
 
 def test_the_dry_run_counts_what_would_change(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,8 @@ import pytest
 from docx import Document
 
 from jixiao.documents.annual_report import Figure, LedgerCounts, SourceRow, figure_named
+from jixiao.forms.catalogue import find_form
+from jixiao.forms.template import build_template, fill_template
 from jixiao.policy.load import load_policy
 from jixiao.publication.annual_data import COLUMNS, EMPTY, DataError, read_data
 from jixiao.publication.annual_draft import TemplateError, draft
@@ -51,6 +53,40 @@ def test_counts_and_averages_of_the_second_report(tmp_path: Path) -> None:
     assert told["重点评价·部门整体支出平均得分"] == Decimal("88.37")
     assert told["重点评价·专项资金平均得分"] == Decimal("86.47")
     assert told["重点评价·平均得分"] == Decimal("87.33")
+
+
+def test_evaluated_projects_come_from_lists_and_score_sheets(tmp_path: Path) -> None:
+    form = find_form("F17")
+    rows = (
+        ("水利局", "管网改造", "财政重点评价", "2624.74", "83.5", "良"),
+        ("交通局", "危桥改造", "", "120", "71.2", "中"),
+        ("教育局", "实训设备", "部门评价", "455.8", "92.3", "优"),
+    )
+    roles = ("department", "project", "kind", "amount", "score", "grade")
+    numbers = {"amount", "score"}
+    values: dict[tuple[str, int], str | Decimal] = {
+        (role, place): Decimal(told) if role in numbers else told
+        for place, row in enumerate(rows)
+        for role, told in zip(roles, row, strict=True)
+        if told
+    }
+    path = tmp_path / "评价结果清单.xlsx"
+    path.write_bytes(fill_template(build_template(form, POLICY, year=2025, rows=4), form, POLICY, values, rows=4))
+    said = jixiao("report", "draft", "--evaluations", path, "--year", "2025", "-o", tmp_path / "报告")
+    assert said.status == 0, said.err
+    assert "1 项是部门评价、单位自评或别的年度的" in said.err
+    (report,) = (tmp_path / "报告").glob("*.docx")
+    document = Document(str(report))
+    told = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "开展重点绩效评价2个，涉及评价资金2,744.74万元。评为“良”的1个，评为“中”的1个。平均得分77.35分。" in told
+    assert [cell.text for cell in document.tables[0].rows[1].cells][1:5] == ["交通局", "危桥改造", "1", "120.00"]
+    typed = entered(tmp_path, S0)
+    asked = ("report", "draft", "--evaluations", path, "-o", tmp_path / "又", "--year")
+    said = jixiao(*asked, "2025", "--data", typed)
+    assert said.status == 2
+    assert "两样只用一样" in said.err
+    said = jixiao(*asked, "2024")
+    assert (said.status, "没有 2024 年度的财政评价项目" in said.err) == (2, True)
 
 
 def test_grades_of_the_third_report(tmp_path: Path) -> None:

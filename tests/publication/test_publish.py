@@ -327,6 +327,36 @@ def test_searching_and_sorting_in_a_browser(tmp_path: Path) -> None:
     assert "<title>丙,甲,乙 | 甲,丙,乙 | -甲,丙,-乙 | 共 1 项,金额 20.50 万元 | -甲,丙,-乙</title>" in browser(page)
 
 
+def test_where_it_is_public_is_said_once_where_it_is_the_same_for_all() -> None:
+    others = entry(project="校舍维修"), entry(project="桥梁", place="公告栏")
+    alike = web_page((entry(), others[0]), POLICY, DAY, "清单").decode()
+    assert alike.count(POLICY.publish_place) == 1
+    assert alike.count("<th ") == 9
+    mixed = web_page((entry(), *others), POLICY, DAY, "清单").decode()
+    assert mixed.count(POLICY.publish_place) == 2
+    assert mixed.count("<th ") == 10
+
+
+def test_a_list_that_states_no_scores_is_published_with_a_dash(tmp_path: Path) -> None:
+    source = find_form("F17")
+    values = {
+        ("department", 0): "青禾县水利局", ("project", 0): "城区管网改造", ("kind", 0): "财政重点评价",
+        ("amount", 0): Decimal("2624.74"), ("problem", 0): "支付率偏低",
+    }  # fmt: skip
+    path = tmp_path / "评价结果清单.xlsx"
+    path.write_bytes(fill_template(build_template(source, POLICY, year=2025, rows=2), source, POLICY, values, rows=2))
+    said = jixiao("publish", path, "-o", tmp_path / "公开", "--no-pdf")
+    assert "1 个项目的清单没有写得分和等级" in said.err
+    made = tmp_path / "公开" / "公开清单.xlsx"
+    cells = [cell.value for row in openpyxl.load_workbook(made)["公开清单"] for cell in row]
+    assert "城区管网改造" in cells
+    assert cells.count("—") == 2
+    page = (tmp_path / "公开" / "公开清单.html").read_text("utf-8")
+    assert page.count('<td class="number" data-number="">—</td>') == 1
+    again = jixiao("publish", made, "-o", tmp_path / "再公开", "--no-pdf")
+    assert "公开 1 项" in again.out
+
+
 def test_what_an_entry_lacks_is_named(tmp_path: Path) -> None:
     case = next(CASES.glob("SE01*局.xlsx"))
     said = jixiao("publish", case, "-o", tmp_path / "公开", "--no-pdf")

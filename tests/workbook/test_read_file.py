@@ -156,10 +156,11 @@ def test_names_links_macros_and_chart_sheets():
     assert not read(minimal()).has_macros
 
 
-def test_hidden_identity():
+@pytest.mark.parametrize("state", ["veryHidden", "hidden"])  # the second is what LibreOffice makes of the first
+def test_hidden_identity(state):
     book = openpyxl.Workbook()
     sheet = book.create_sheet("_jixiao")
-    sheet.sheet_state = "veryHidden"
+    sheet.sheet_state = state
     for line in (("form", "项目支出绩效自评表"), ("version", 2025), ("empty", None)):
         sheet.append(line)
     out = io.BytesIO()

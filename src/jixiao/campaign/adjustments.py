@@ -7,13 +7,13 @@ the order of their approval; what they make of the declaration is what is rolled
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from jixiao.campaign.prefill import Approved, project_key, target_text
-from jixiao.campaign.roster import Project, Roster, RosterFault
+from jixiao.campaign.roster import Project, Roster, RosterFault, Unit
 from jixiao.campaign.sample_cases import whose
 from jixiao.forms.read_indicators import clean_name
 from jixiao.records.aim import read_aim
@@ -33,7 +33,7 @@ Fault = RosterFault
 
 @dataclass(frozen=True)
 class Adjustment:
-    """One line of the record as written; `day` is None where no date can be read, `cell` is where it stands."""
+    """One line of the record as written; `day` is None where no date can be read, `cells` are its places by role."""
 
     unit: str
     project: str
@@ -45,7 +45,15 @@ class Adjustment:
     approval: str
     day: date | None
     row: int
-    cell: str
+    cells: Mapping[str, str]
+
+    def at(self, role: str) -> str:
+        """The cell of a column, as 目标调整记录!D4; that of the indicator where the record has no such column."""
+        return self.cells.get(role, self.cells["indicator"])
+
+    def has(self, fault: Fault) -> bool:
+        """Whether a fault is told of this line."""
+        return fault.cell in self.cells.values()
 
     @property
     def words(self) -> str:
@@ -67,16 +75,16 @@ def adjusted(
     """The approved targets after every line of the record, and all faults; a faulty line changes nothing."""
     found = dict(approved)
     faults = [*record.faults, *_contradicting(record.lines)]
-    barred = {fault.cell for fault in faults if fault.severity is Severity.MUST_FIX}
+    barring = [fault for fault in faults if fault.severity is Severity.MUST_FIX]
     known = whose(roster)
     for line in sorted(record.lines, key=lambda line: (line.day or date.max, line.row)):
-        if line.cell in barred:
+        if any(line.has(fault) for fault in barring):
             continue
         unit = known.unit_of("", line.unit)
         item = known.project_of(unit, line.project, line.project)
         key = (unit.code, project_key(item)) if unit is not None and item is not None else None
         if key is None or key not in found:
-            faults.append(_unknown(line, item))
+            faults.append(_unknown(line, unit, item))
             continue
         found[key], fault = _applied(found[key], line)
         faults += [fault] if fault is not None else []
@@ -84,16 +92,18 @@ def adjusted(
     return found, tuple(faults)
 
 
-def _fault(line: Adjustment, message: str, fix: str, severity: Severity = Severity.MUST_FIX) -> Fault:
-    return Fault(severity, line.cell, message, fix)
+def _fault(line: Adjustment, role: str, message: str, fix: str, severity: Severity = Severity.MUST_FIX) -> Fault:
+    return Fault(severity, line.at(role), message, fix)
 
 
-def _unknown(line: Adjustment, item: Project | None) -> Fault:
+def _unknown(line: Adjustment, unit: Unit | None, item: Project | None) -> Fault:
+    if unit is None:
+        return _fault(line, "unit", f"名册里没有单位「{shortened(line.unit)}」。", "照名册写单位全称。")
     if item is None:
         message = f"名册里没有「{shortened(line.unit)}」的项目「{shortened(line.project)}」。"
-        return _fault(line, message, "照名册写单位全称和项目名称。")
+        return _fault(line, "project", message, "照名册写项目名称;单位写错的,改正单位。")
     message = f"没有找到「{shortened(line.project)}」批复的目标申报表。"
-    return _fault(line, message, "把批复的目标申报表放进 --approved 的文件夹。")
+    return _fault(line, "project", message, "把批复的目标申报表放进 --approved 的文件夹。")
 
 
 def _contradicting(lines: Sequence[Adjustment]) -> Iterable[Fault]:
@@ -105,10 +115,10 @@ def _contradicting(lines: Sequence[Adjustment]) -> Iterable[Fault]:
         if before is line:
             continue
         if squeezed(before.new) == squeezed(line.new):
-            yield _fault(line, f"{line.words}和第 {before.row} 行重复。", "删去一行。")
+            yield _fault(line, "indicator", f"{line.words}和第 {before.row} 行重复。", "删去一行。")
         else:
             message = f"{line.words}在同一天有两个现值:第 {before.row} 行是「{before.new}」,本行是「{line.new}」。"
-            yield _fault(line, message, "核对批复,留下批准的一行;先后批复的,写明各自的日期。")
+            yield _fault(line, "new", message, "核对批复,留下批准的一行;先后批复的,写明各自的日期。")
 
 
 def _applied(form: TargetDeclaration, line: Adjustment) -> tuple[TargetDeclaration, Fault | None]:
@@ -122,14 +132,14 @@ def _applied(form: TargetDeclaration, line: Adjustment) -> tuple[TargetDeclarati
     if len(places) != 1:
         said = f"有 {len(places)} 条" if places else "没有"
         message = f"「{shortened(line.project)}」批复的目标里{said}叫「{shortened(line.indicator)}」的指标。"
-        return form, _fault(line, message, "照批复写三级指标全称;改过名称的,写改后的名称。")
+        return form, _fault(line, "indicator", message, "照批复写三级指标全称;改过名称的,写改后的名称。")
     row = form.indicators[places[0]]
     if (stands := _stands(row, line)) is not None:
         message = f"{line.words}原值写的是「{shortened(line.old)}」,批复或上一次调整后是「{shortened(stands)}」。"
-        return form, _fault(line, message, "核对批复和各次调整的先后,改正原值或日期。")
+        return form, _fault(line, "old", message, "核对批复和各次调整的先后,改正原值或日期。")
     changed = _changed(row, line, form.year)
     if changed is None and line.kind != DROPPED:
-        return form, _fault(line, f"{line.words}现值「{shortened(line.new)}」不是数。", "填数。")
+        return form, _fault(line, "new", f"{line.words}现值「{shortened(line.new)}」不是数。", "填数。")
     rows = [*form.indicators[: places[0]], *([changed] if changed else []), *form.indicators[places[0] + 1 :]]
     return form.model_copy(update={"indicators": tuple(rows)}), None
 
@@ -190,7 +200,8 @@ def _sums(before: Approved, after: Approved, lines: Sequence[Adjustment]) -> Ite
             f"「{shortened(form.project_name or '')}」调整以后分值合计 {plain(_points(form))} 分,"
             f"批复时是 {plain(_points(before[key]))} 分。"
         )
-        yield _fault(line, message, "核对其余指标的分值是否也作了调整,补记。", Severity.VERIFY)
+        role = "new" if line.kind == WEIGHT else "kind"
+        yield _fault(line, role, message, "核对其余指标的分值是否也作了调整,补记。", Severity.VERIFY)
 
 
 def _points(form: TargetDeclaration) -> Decimal:

@@ -34,6 +34,7 @@ _COLUMNS = (
     ("批复日期", 13.0, "day", r"批(?:复|准)(?:日期|时间)|日期"),
 )
 _NEEDED = (("unit", "单位"), ("project", "项目"), ("indicator", "三级指标"), ("reason", "调整原因"))
+_MISSING = "照调整批复填写;没有批复的不能调整。"
 _SEARCHED = 15
 
 
@@ -89,8 +90,8 @@ def _record(sheet: Sheet, top: int, columns: dict[str, int]) -> Record:
         texts = {role: _text(cell) for role, cell in cells.items()}
         if row <= top or not any(text for role, text in texts.items() if role != "number"):
             continue
-        place = f"{sheet.name}!{address(row, columns['indicator'])}"
-        line = _line(texts, _day(cells.get("day")), row, place)
+        places = {role: f"{sheet.name}!{address(row, column)}" for role, column in columns.items()}
+        line = _line(texts, _day(cells.get("day")), row, places)
         lines.append(line)
         faults += _faults(line, texts.get("day", ""))
     return Record(tuple(lines), tuple(faults))
@@ -111,27 +112,28 @@ def _day(cell: Cell | None) -> date | None:
     return period.first if period is not None and period.first == period.last else None
 
 
-def _line(texts: dict[str, str], day: date | None, row: int, place: str) -> Adjustment:
+def _line(texts: dict[str, str], day: date | None, row: int, places: dict[str, str]) -> Adjustment:
     given = {role: texts.get(role, "") for role in ("unit", "project", "indicator", "old", "new", "reason", "approval")}
-    return Adjustment(**given, kind=squeezed(texts.get("kind", "")) or TARGET, day=day, row=row, cell=place)
+    return Adjustment(**given, kind=squeezed(texts.get("kind", "")) or TARGET, day=day, row=row, cells=places)
 
 
 def _faults(line: Adjustment, day: str) -> list[Fault]:
-    """What is missing or illegible in one line."""
-    missing = [label for role, label in _NEEDED if not getattr(line, role)]
-    missing += ["现值"] if not line.new and line.kind != DROPPED else []
-    missing += [label for label, text in (("批复文号", line.approval), ("批复日期", day)) if not text]
-    found = []
-    if missing:
-        said = f"第 {line.row} 行没有填{'、'.join(missing)}。"
-        found.append(Fault(Severity.MUST_FIX, line.cell, said, "照调整批复填写;没有批复的不能调整。"))
+    """What is missing or illegible in one line, each at its column."""
+    needed = [(role, label, getattr(line, role)) for role, label in _NEEDED]
+    needed += [("new", "现值", line.new or line.kind == DROPPED)]
+    needed += [("approval", "批复文号", line.approval), ("day", "批复日期", day)]
+    found = [
+        Fault(Severity.MUST_FIX, line.at(role), f"第 {line.row} 行没有填{label}。", _MISSING)
+        for role, label, given in needed
+        if not given
+    ]
     if line.kind not in KINDS:
         said = f"调整什么写的是「{shortened(line.kind)}」。"
-        found.append(Fault(Severity.MUST_FIX, line.cell, said, f"从列表选:{'、'.join(KINDS)}。"))
+        found.append(Fault(Severity.MUST_FIX, line.at("kind"), said, f"从列表选:{'、'.join(KINDS)}。"))
     if day and line.day is None:
         said = f"批复日期「{shortened(day)}」不是日期。"
-        found.append(Fault(Severity.MUST_FIX, line.cell, said, "写成 2026-5-20 这样的日期。"))
+        found.append(Fault(Severity.MUST_FIX, line.at("day"), said, "写成 2026-5-20 这样的日期。"))
     if line.approval and all(number.faults for number in document_numbers(squeezed(line.approval))):
         said = f"批复文号「{shortened(line.approval)}」写法不对。"
-        found.append(Fault(Severity.VERIFY, line.cell, said, "写成「×财绩〔2026〕10号」这样的文号。"))
+        found.append(Fault(Severity.VERIFY, line.at("approval"), said, "写成「×财绩〔2026〕10号」这样的文号。"))
     return found

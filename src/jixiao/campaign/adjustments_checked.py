@@ -95,7 +95,7 @@ def _shown(put: Put, places: dict[str, tuple[str, str]]) -> Put:
 
 
 def _line(line: Adjustment, faults: Sequence[Fault]) -> Row:
-    own = {fault.severity for fault in faults if fault.cell == line.cell}
+    own = {fault.severity for fault in faults if line.has(fault)}
     word = REFUSED if Severity.MUST_FIX in own else DOUBTED if own else APPLIED
     texts = (line.unit, line.project, line.indicator, line.kind, line.old, line.new, line.approval)
     return (line.row, *map(printable, texts), f"{line.day:%Y-%m-%d}" if line.day else "", word)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 
 from jixiao.campaign.collect_rules import run_rules
@@ -14,7 +15,8 @@ from jixiao.campaign.collect_standing import Settled, settled, standing_of
 from jixiao.campaign.executors import Workers, judge_many
 from jixiao.campaign.facts import claims_of, facts_of, finding_rows
 from jixiao.campaign.kept import approved_digest, approved_forms
-from jixiao.campaign.register import Entry, Register, entries_of, judged_by, last_run, save_policy
+from jixiao.campaign.register import Entry, Register, judged_by, last_run, save_policy
+from jixiao.campaign.register_read import entries_of
 from jixiao.campaign.results import FindingRow, Submission
 from jixiao.campaign.roster import Roster
 from jixiao.campaign.round import Round, keys_of
@@ -24,6 +26,7 @@ from jixiao.policy.model import Policy
 from jixiao.records.book import Book
 from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Severity
+from jixiao.records.manuscript import is_document
 from jixiao.rules import c309_amount_not_carried, d407_changed_target
 from jixiao.rules.rule import Context, Hit, Rule
 from jixiao.rules.run import Outcome, judge
@@ -33,19 +36,43 @@ __all__ = ["Collected", "collect", "standing_of"]
 log = logging.getLogger("jixiao")
 CRASHED = "程序读它时崩溃，文件内容异常"
 UNPACK = "解压后把里面的文件放进收件文件夹,再收一次。"
+_CODE = ("utf-8", "surrogatepass")
 Check = Callable[[bytes, str, Policy], Outcome]
 
 
 @dataclass(frozen=True)
+class Seen:
+    """The paths met in a run, known by their digests: written out they would be most of what a run holds."""
+
+    marks: set[bytes] = field(default_factory=set)
+
+    def add(self, path: str) -> None:
+        """One more path."""
+        self.marks.add(_mark(path))
+
+    def __contains__(self, path: object) -> bool:
+        """Whether the path was met."""
+        return isinstance(path, str) and _mark(path) in self.marks
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.marks)
+
+
+def _mark(path: str) -> bytes:
+    return blake2b(path.encode(*_CODE), digest_size=16).digest()
+
+
+@dataclass(frozen=True)
 class Collected:
-    """What came of a run: where the round stands, the run's number, paths now judged and those that were known."""
+    """What came of a run: where the round stands, the run's number, how many files were judged now or were known."""
 
     settled: Settled
     run: int
-    judged: tuple[str, ...]
+    judged: int
     unchanged: int
     skipped: tuple[tuple[str, str], ...]
-    seen: frozenset[str] = frozenset()  # every path met in this run
+    seen: Seen
 
 
 @dataclass(frozen=True)
@@ -70,11 +97,11 @@ class _Run:
     settings: Settings
     register: Register
     known: dict[tuple[str, str], tuple[str, str]]  # (path, digest) → (judged by, modified)
-    by_digest: dict[str, str]  # digest → the path it lay at, for those judged as now
+    by_digest: dict[bytes, bytes]  # digest → the path it lay at, for those judged as now; as bytes they weigh half
     step: Callable[[str], None]
     waiting: dict[str, list[Item]] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)
-    judged: list[str] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)
+    judged: int = 0
     unchanged: int = 0
 
 
@@ -105,7 +132,7 @@ def collect(
             _note(state, item, entry)
         if state.judged:
             register.end(settings.run, settings.at)
-    done, seen, unchanged = tuple(state.judged), frozenset(state.seen), state.unchanged
+    done, seen, unchanged = state.judged, state.seen, state.unchanged
     del state  # what told files apart makes room for what is told of them
     return Collected(settled(found, roster), settings.run, done, unchanged, tuple(came.skipped), seen)
 
@@ -122,12 +149,12 @@ def _settings(found: Round, policy: Policy, check: Check, at: datetime) -> Setti
 def _begun(found: Round, settings: Settings, register: Register, step: Callable[[str], None]) -> _Run:
     """The run's knowledge at its start: only what tells files apart, so that memory stays flat."""
     known: dict[tuple[str, str], tuple[str, str]] = {}
-    alike: dict[str, str] = {}
+    alike: dict[bytes, bytes] = {}
     for entry in entries_of(found):
         path, digest = entry.submission.path, entry.submission.digest
         known[path, digest] = entry.judged_by, entry.modified
         if entry.judged_by == settings.stamp:
-            alike[digest] = path
+            alike[bytes.fromhex(digest)] = path.encode(*_CODE)
     return _Run(settings, register, known, alike, step)
 
 
@@ -139,8 +166,8 @@ def _new(state: _Run, came: Found) -> Iterator[Item]:
         if stamp == state.settings.stamp and (item.digest or modified == item.modified):
             state.unchanged += 1
             state.step(item.name)
-        elif item.digest and item.digest in state.by_digest:
-            _note_same(state, item, state.by_digest[item.digest])
+        elif item.digest and (other := state.by_digest.get(bytes.fromhex(item.digest))) is not None:
+            _note_same(state, item, other.decode(*_CODE))
         elif item.digest and item.digest in state.waiting:
             state.waiting[item.digest].append(replace(item, data=b""))
         else:
@@ -154,10 +181,10 @@ def _size(item: Item) -> int:
 
 def _note(state: _Run, item: Item, entry: Entry) -> None:
     state.register.add(entry)
-    state.judged.append(item.path)
+    state.judged += 1
     state.step(item.name)
     if item.digest:
-        state.by_digest[item.digest] = item.path
+        state.by_digest[bytes.fromhex(item.digest)] = item.path.encode(*_CODE)
         for twin in state.waiting.pop(item.digest, []):
             _note_same(state, twin, item.path)
 
@@ -168,7 +195,7 @@ def _note_same(state: _Run, item: Item, other: str) -> None:
     submission = Submission(item.path, item.digest, item.size, state.settings.at)
     entry = Entry(submission, judged_by=state.settings.stamp, modified=item.modified, run=state.settings.run)
     state.register.add(replace(entry, same=True, moved_from=other if moved else ""))
-    state.judged.append(item.path)
+    state.judged += 1
     state.step(item.name)
 
 
@@ -186,7 +213,7 @@ def judge_item(settings: Settings, item: Item) -> Entry:
     if item.refusal is not None:
         outcome = judge(Book(item.name, refusal=item.refusal[0], detail=item.refusal[1]), settings.policy)
     else:
-        outcome = settings.check(item.data, item.name, settings.policy)
+        outcome = settings.check(item.data, _name_to_judge_by(item), settings.policy)
     more = _against_approved(outcome, settings)
     status = outcome.status
     if status == "passed" and any(row.severity == Severity.MUST_FIX.value for row in more):
@@ -204,6 +231,16 @@ def judge_item(settings: Settings, item: Item) -> Entry:
     claims = claims_of(outcome, settings.campaign, settings.keys)
     told = told_of(outcome)
     return Entry(submission, claims, settings.stamp, item.modified, settings.run, told=told)
+
+
+def _name_to_judge_by(item: Item) -> str:
+    """The file's name, as a workbook's when it is one under a document's name (自评.wps).
+
+    Equal contents are judged once in a round, so the judgement must not hang on a name: the unit may send the same
+    bytes again under the right one.
+    """
+    workbook = b"xl/workbook" in item.data or "Workbook".encode("utf-16-le") in item.data
+    return f"{item.name}.xlsx" if workbook and is_document(item.name) else item.name
 
 
 def _own_findings(outcome: Outcome, item: Item) -> tuple[FindingRow, ...]:

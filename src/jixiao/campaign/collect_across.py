@@ -17,7 +17,6 @@ from jixiao.campaign.results import FindingRow, Submission
 from jixiao.campaign.round import RoundError
 from jixiao.campaign.told import told_from
 from jixiao.policy.model import Policy
-from jixiao.records.finding import Severity
 from jixiao.records.received import Enrolled, Roll
 from jixiao.rules.across_files import ACROSS, Beside, Told, Usual, agree, gathered, wording
 from jixiao.rules.f608_claim_after_red import Claimed, Watched
@@ -31,7 +30,7 @@ _SEVERAL = -1
 _T = TypeVar("_T", Fact, Naming, Watched, Claimed)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Counted:
     """A file that counts: contents, name as people call it, the unit of the roster that it is of."""
 
@@ -40,10 +39,16 @@ class Counted:
     unit: Enrolled | None
 
 
-def across(files: Sequence[Counted], stream: Stream, roll: Roll, policy: Policy) -> dict[str, tuple[FindingRow, ...]]:
+def across(
+    files: Sequence[Counted],
+    stream: Stream,
+    roll: Roll,
+    policy: Policy,
+    before: Callable[[], Iterator[Told]] = lambda: iter(()),
+) -> dict[str, tuple[FindingRow, ...]]:
     """Findings between files by digest of the file that they are told of; the order of `files` changes nothing.
 
-    RoundError when what the register has of one is damaged.
+    `before` are files of an earlier round, of which nothing is told. RoundError when what is kept of one is damaged.
     """
     turn = {unit.code: place for place, unit in enumerate(roll.units)}
     ordered = sorted(
@@ -60,6 +65,7 @@ def across(files: Sequence[Counted], stream: Stream, roll: Roll, policy: Policy)
             except (KeyError, TypeError, ValueError, ArithmeticError):
                 raise RoundError(f"收件登记里「{own.name}」的一行坏了。请从备份恢复收件登记。") from None
             yield whose.signed(file, own.unit)
+        yield from before()
 
     met = _Met()
     for each in told():
@@ -72,7 +78,8 @@ def across(files: Sequence[Counted], stream: Stream, roll: Roll, policy: Policy)
     rows = not met.watched.isdisjoint(met.several)  # indicators are only matched with those of a monitoring form
     kept = [part for each in told(rows) if (part := met.meeting(each, usual)) is not None]
     others = gathered(kept, usual, met.lone(whose))
-    found = {ordered[each.place].digest: run_rules(ACROSS, Beside(each, others), policy) for each in kept}
+    own = (each for each in kept if each.place >= 0)
+    found = {ordered[each.place].digest: run_rules(ACROSS, Beside(each, others), policy) for each in own}
     return {digest: rows for digest, rows in found.items() if rows}
 
 
@@ -80,12 +87,10 @@ _SAID = {"G704": ("G704", "G706", "A113"), "G701": ("G701",), "F608": ("F608",)}
 """Rules that say the same of a cell as one between files would."""
 
 
-def with_more(own: Submission, rows: Sequence[FindingRow]) -> Submission:
-    """The file with what only the other files show, as far as it was not told of the cell already."""
+def untold(own: Submission, rows: Sequence[FindingRow]) -> tuple[FindingRow, ...]:
+    """Of what only the other files show, what the file was not told of the cell already."""
     told = {(item.rule, item.sheet, item.cell) for item in own.findings}
-    more = [row for row in rows if not any((rule, row.sheet, row.cell) in told for rule in _SAID[row.rule])]
-    returned = own.status == "passed" and any(row.severity == Severity.MUST_FIX.value for row in more)
-    return replace(own, status="returned" if returned else own.status, findings=(*more, *own.findings))
+    return tuple(row for row in rows if not any((rule, row.sheet, row.cell) in told for rule in _SAID[row.rule]))
 
 
 # -- whose a statement is ----------------------------------------------------------------------------------------------
@@ -97,20 +102,17 @@ class _Whose:
 
     units: Mapping[str, Enrolled]
     registered: frozenset[str]  # units and departments
-    projects: Mapping[str, frozenset[str]]  # bare project → bare names of the units that have it
+    projects: Mapping[str, tuple[str, ...]]  # bare project → bare names of the units that have it
 
     @classmethod
     def of(cls, roll: Roll) -> _Whose:
-        projects: dict[str, set[str]] = defaultdict(set)
-        for unit in roll.units:
-            for _, name in unit.projects:
-                projects[bare_name(name)].add(bare_name(unit.name))
-        names = {bare_name(name) for unit in roll.units for name in (unit.name, unit.superior)}
-        return cls(
-            {bare_name(unit.name): unit for unit in roll.units},
-            frozenset(names - {""}),
-            {name: frozenset(units) for name, units in projects.items()},
-        )
+        units = {bare_name(unit.name): unit for unit in roll.units}
+        projects: dict[str, tuple[str, ...]] = {}  # nearly every project is of one unit
+        for bare, unit in ((bare_name(unit.name), unit) for unit in roll.units):
+            for name in {bare_name(name) for _, name in unit.projects}:
+                projects[name] = (*projects.get(name, ()), bare)
+        superiors = {bare_name(unit.superior) for unit in roll.units}
+        return cls(units, frozenset((units.keys() | superiors) - {""}), projects)
 
     def signed(self, told: Told, sender: Enrolled | None) -> Told:
         """The file's statements with their units as the roster knows them: a form's is the sender, a row's its own."""
@@ -135,7 +137,7 @@ class _Whose:
         bare = bare_name(name.text)
         if name.what == "单位":
             return bare in self.registered
-        units = self.projects.get(bare, frozenset())
+        units = self.projects.get(bare, ())
         return bare_name(name.unit) in units or (bool(units) and bare_name(name.unit) not in self.units)
 
 
@@ -211,7 +213,7 @@ class _Met:
         return frozenset(
             project
             for project in self.several
-            if len(self.units.get(project, set()) | whose.projects.get(project, frozenset())) <= 1
+            if len({*self.units.get(project, ()), *whose.projects.get(project, ())}) <= 1
         )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import chain, takewhile
 
-from jixiao.campaign.collect_standing import Settled, shown_name
+from jixiao.campaign.collect_standing import Settled
+from jixiao.campaign.collect_versions import shown_name
 from jixiao.campaign.listing import Row, table_sheet
 from jixiao.campaign.results import Submission
 from jixiao.campaign.round import Round
@@ -20,12 +23,12 @@ _SHEET_NAME = 31
 
 
 def receipts(
-    found: Round, settled: Settled, paths: Sequence[str], skipped: Sequence[tuple[str, str]], at: str
+    found: Round, settled: Settled, paths: Container[str], skipped: Sequence[tuple[str, str]], at: str
 ) -> bytes:
     """收件回执: every file of `paths` with unit, round, result and remark; what was passed over beside it."""
-    wanted = set(paths)
-    came = [item for item in settled.standing.submissions if item.path in wanted]
-    root = common_root([*paths, *(path for path, _ in skipped)])
+    came = [_receipt(item) for item in settled.standing.submissions if item.path in paths]
+    root = common_root(chain((row[0] for row in came), (path for path, _ in skipped)))
+    states = Counter(row[4] for row in came)
     columns = (
         ("序号", 6.0),
         ("文件", 44.0),
@@ -37,26 +40,35 @@ def receipts(
         ("请核实", 8.0),
         ("备注", 44.0),
     )
-    rows = (_receipt(number, item, root) for number, item in enumerate(came, 1))
-    note = f"{found.name}　{found.form.title}({found.year}年度)　{at}　共 {len(came)} 份,{_counts(came)}"
+    rows = ((number, printable(row[0].removeprefix(root)), *row[1:]) for number, row in enumerate(came, 1))
+    told = "、".join(f"{word} {states[word]}" for word in STATUS_WORDS.values())
+    note = f"{found.name}　{found.form.title}({found.year}年度)　{at}　共 {len(came)} 份,{told}"
     sheets = [LongTable("收件回执", "收件回执", note, columns, rows)]
     if skipped:
         sheets.append(_passed_over(skipped, root))
     return long_tables("收件回执", sheets)
 
 
-def _receipt(number: int, item: Submission, root: str) -> Row:
+def _receipt(item: Submission) -> tuple[str, str, str, int, str, int, int, str]:
+    """The path, and the row behind it: no more of a file is held."""
     must, verify = item.count(Severity.MUST_FIX), item.count(Severity.VERIFY)
-    name = printable(item.path.removeprefix(root))
-    words = ("作数" if item.chosen else "不作数", item.remark)
-    remark = printable(";".join(word for word in words if word and not item.remark.startswith("不作数")) or item.remark)
-    unit = printable(item.unit_name)
-    return number, name, item.unit_code, unit, item.round, STATUS_WORDS[item.status], must, verify, remark
+    words = ("" if item.remark.startswith("不作数") else _counts(item), _unread(item), item.remark)
+    remark = printable(";".join(word for word in words if word))
+    status = STATUS_WORDS[item.status]
+    return item.path, item.unit_code, printable(item.unit_name), item.round, status, must, verify, remark
 
 
-def _counts(came: Sequence[Submission]) -> str:
-    told = [(word, sum(item.status == status for item in came)) for status, word in STATUS_WORDS.items()]
-    return "、".join(f"{word} {count}" for word, count in told)
+def _counts(item: Submission) -> str:
+    """Whether the file counts for its unit; nothing to say of one that cannot be read or that has no unit."""
+    if not item.chosen:
+        return "不作数"
+    return "作数" if item.unit_code and item.status != "unreadable" else ""
+
+
+def _unread(item: Submission) -> str:
+    """Why a file was not read, unless the remark says so already."""
+    why = item.findings[0].seen if item.status == "unreadable" and item.findings else ""
+    return "" if why in item.remark else why
 
 
 def _passed_over(skipped: Sequence[tuple[str, str]], root: str) -> LongTable:
@@ -65,15 +77,14 @@ def _passed_over(skipped: Sequence[tuple[str, str]], root: str) -> LongTable:
     return LongTable("没有收的文件", "没有收的文件", f"共 {len(rows)} 个", columns, rows)
 
 
-def common_root(paths: Sequence[str]) -> str:
+def common_root(paths: Iterable[str]) -> str:
     """The folder that all paths share, with the stroke behind it; "" when they share none."""
-    folders = [path.replace("\\", "/").rpartition("/")[0].split("/") for path in paths]
-    if not folders:
-        return ""
-    shared = 0
-    while all(len(parts) > shared and parts[shared] == folders[0][shared] for parts in folders):
-        shared += 1
-    return "/".join(folders[0][:shared]) + "/" if shared > 1 else ""
+    shared: list[str] | None = None
+    for path in paths:
+        parts = path.replace("\\", "/").split("/")[:-1]
+        same = takewhile(lambda pair: pair[0] == pair[1], zip(shared or parts, parts, strict=False))
+        shared = parts if shared is None else [part for part, _ in same]
+    return "/".join(shared) + "/" if shared is not None and len(shared) > 1 else ""
 
 
 def reminder(found: Round, settled: Settled, at: str) -> bytes:
@@ -115,8 +126,8 @@ def _attempts(settled: Settled) -> dict[str, str]:
     told: dict[str, str] = {}
     for item in settled.standing.submissions:
         if item.unit_code and item.path not in settled.copies:
-            why = "读不了" if item.status == "unreadable" else item.remark or "不能用"
-            told[item.unit_code] = f"收到「{shown_name(item.path)}」,{why}"
+            why = "" if item.status == "unreadable" else item.remark or "不能用"
+            told[item.unit_code] = f"收到「{shown_name(item.path)}」,{why or f'读不了:{_unread(item)}'}"
     return {code: printable(words) for code, words in told.items()}
 
 

@@ -17,15 +17,18 @@ from jixiao.campaign.identity import Identity, shown, signature
 from jixiao.campaign.kept import keep_approved, keep_roster
 from jixiao.campaign.listing import covering_notice, distribution_list
 from jixiao.campaign.master import Master, build_master
-from jixiao.campaign.prefill import Approved, UnitForms, unit_forms
+from jixiao.campaign.prefill import Approved, UnitForms, fitting, unit_forms
 from jixiao.campaign.roster import Roster, Unit
 from jixiao.campaign.round import Round, signing_key
 from jixiao.intake import free_path, whole, write_new, write_own
 from jixiao.policy.model import Policy
+from jixiao.records.target_declaration import TargetDeclaration
 
 REGISTER = "下发登记.json"
 LIST_NAME, NOTICE_NAME, ZIPS = "下发清单.xlsx", "报送通知.xlsx", "打包"
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+_TIMED = re.compile(r"_\d{8}-\d{6}(?:-\d+)?(?=\.xlsx$)")
+"""What is added to the name of a workbook that is written beside a changed one."""
 _LONGEST = 60
 NO_SUPERIOR = "未填主管部门"
 
@@ -50,6 +53,7 @@ class Distribution:
     notice: Path
     zips: tuple[Path, ...]
     gone: tuple[str, ...]  # workbooks of units that the roster no longer has
+    loose: tuple[TargetDeclaration, ...] = ()  # approved targets whose weights did not go with them
 
 
 def compiled(found: Round, roster: Roster, policy: Policy, approved: Approved) -> Master:
@@ -102,20 +106,22 @@ def distribute(
     earlier = _register(found)
     sent: list[Sent] = []
     taken: set[str] = set()
-    targets = approved or {}
+    targets, loose = fitting(found.form, approved or {}, policy)
     for each, data in plan_books(found, roster, targets, compiled(found, roster, policy, targets)):
         path = _path(found, each.unit, taken)
         sent.append(_write(folder, path, data, each, earlier, at))
         step(each.unit.name)
-    _save_register(found, sent)
+    now = {item.path for item in sent}
+    left = {path: was for path, was in earlier.items() if path not in now and (folder / path).exists()}
+    _save_register(found, sent, left)
     keep_roster(found, roster)
     if approved is not None:
         names = {unit.code: unit.name for unit in roster.units}
         keep_approved(found, ((code, names.get(code, ""), form) for (code, _), form in approved.items()))
-    gone = tuple(sorted(path for path in earlier if path not in {item.path for item in sent}))
+    gone = tuple(sorted(path for path in left if _TIMED.sub("", path).casefold() not in taken))
     listed = write_own(folder / LIST_NAME, distribution_list(found, sent, f"{at:%Y-%m-%d}"))
     notice = write_own(folder / NOTICE_NAME, covering_notice(found, policy, len(sent), at.date()))
-    return Distribution(tuple(sent), listed, notice, _zips(folder, sent), gone)
+    return Distribution(tuple(sent), listed, notice, _zips(folder, sent), gone, loose)
 
 
 # -- files -------------------------------------------------------------------------------------------------------------
@@ -152,10 +158,18 @@ def _write(folder: Path, path: str, data: bytes, each: UnitForms, earlier: Mappi
     elif there == earlier.get(path):
         write_own(target, data)
         state = "已更新"
+    elif (aside := _aside(folder, path, digest, earlier)) is not None:
+        path, state = aside, "未变"
     else:
         target = write_new(free_path(target, at), data, at)
         path, state = target.relative_to(folder).as_posix(), "另存"
     return Sent(each.unit, path, digest, len(each.forms), state)
+
+
+def _aside(folder: Path, path: str, digest: str, earlier: Mapping[str, str]) -> str | None:
+    """Where the same was written beside a changed file before: a rerun must not write it again."""
+    found = (old for old, was in earlier.items() if was == digest and _TIMED.sub("", old) == path)
+    return next((old for old in found if _digest(folder / old) == digest), None)
 
 
 def _digest(path: Path) -> str | None:
@@ -174,13 +188,17 @@ def _register(found: Round) -> dict[str, str]:
         return {}  # without it, files that are there are taken for changed ones and kept
 
 
-def _save_register(found: Round, sent: list[Sent]) -> None:
+def _save_register(found: Round, sent: list[Sent], left: Mapping[str, str]) -> None:
+    """What was written and still lies there: what a unit got under its former name is known when it comes back."""
     with whole(found.folder / REGISTER) as part, part.open("w", encoding="utf-8") as file:
         for number, item in enumerate(sent):  # a line each: all of them as one text would weigh as much as the rest
             told = {"unit": item.unit.code, "name": item.unit.name, "digest": item.digest, "projects": item.projects}
             start = ",\n" if number else "{"
             file.write(f"{start}{json.dumps(item.path, ensure_ascii=False)}: {json.dumps(told, ensure_ascii=False)}")
-        file.write("}\n" if sent else "{}\n")
+        for number, (path, digest) in enumerate(left.items(), len(sent)):
+            start = ",\n" if number else "{"
+            file.write(f"{start}{json.dumps(path, ensure_ascii=False)}: {json.dumps({'digest': digest})}")
+        file.write("}\n" if sent or left else "{}\n")
 
 
 def _zips(folder: Path, sent: list[Sent]) -> tuple[Path, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from sys import intern
 
@@ -9,9 +10,11 @@ from jixiao.campaign.identity import identity_of, verify
 from jixiao.campaign.register import Claims
 from jixiao.campaign.results import FindingRow, FormResult
 from jixiao.policy.model import Policy
+from jixiao.records.evaluation_list import EvaluationList
 from jixiao.records.filled_form import FilledForm
 from jixiao.records.finding import Finding
 from jixiao.records.indicator_form import IndicatorForm
+from jixiao.records.list_form import ListForm
 from jixiao.records.monitoring import Monitoring
 from jixiao.records.numbers import read_amount
 from jixiao.records.received import StatedForm
@@ -21,6 +24,7 @@ from jixiao.records.value import Value
 from jixiao.rules.run import FormOutcome, Outcome
 from jixiao.scoring.monitored_lights import budget_cell, form_lights, red_items
 
+_DRAFT = re.compile(r"\([^()]*(?:稿|版|修改|更正|修订|重报|定)[^()]*\)$")
 _LONGEST = 200
 """Characters of a name or a code that are kept."""
 
@@ -128,7 +132,16 @@ def _stated(form: FilledForm) -> StatedForm:
         project=_short(form.project_name),
         project_cell=project.cell if project is not None else "",
         codes=tuple(_short(code.clean) for code in codes if not code.empty),
+        issue=_issue(form),
     )
+
+
+def _issue(form: FilledForm) -> str:
+    """Year and title of a list, without words that only say which draft it is."""
+    if not isinstance(form, ListForm | EvaluationList):
+        return ""
+    title = _short(_DRAFT.sub("", form.title.flat))
+    return title if form.year is None or str(form.year) in title else f"{form.year}年{title}"
 
 
 def _named(form: FilledForm) -> tuple[Value | None, Value | None, tuple[Value, ...]]:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from jixiao.campaign.listing import table_sheet
 from jixiao.campaign.picks import RedProject
-from jixiao.documents.notice_parts import Block, document_number, next_number
+from jixiao.documents.notice_parts import Block
 from jixiao.documents.notice_sheets import letter_sheet
 from jixiao.documents.words import day_text, formal, han_numeral, in_quotes, printable
 from jixiao.policy.model import Policy
@@ -35,17 +35,15 @@ _FOOT = Style(font="仿宋_GB2312", size=12, horizontal="left")
 
 
 def red_notices(
-    projects: Iterable[RedProject], policy: Policy, on: date, number: str | None
+    projects: Iterable[RedProject], policy: Policy, on: date, numbers: Sequence[str]
 ) -> Iterator[tuple[RedProject, bytes]]:
     """(a project that tells the unit, its notice as a workbook) per unit, in the order of departments and units.
 
-    `number` is the first 发文字号, later ones count on; NoticeError when it is none.
+    `numbers` are the 发文字号, one for each unit, as the register gave them or with a blank to fill in.
     """
-    for own in by_unit(projects):
-        stated = document_number(policy.notice, on, number)
+    for own, stated in zip(by_unit(projects), numbers, strict=True):
         letter = letter_sheet(LETTER, letter_parts(own, policy, on, stated), _breaks(own[0], policy))
         yield own[0], new_workbook((letter, *enclosures(own, policy)), title=LETTER)
-        number = next_number(number)
 
 
 def by_unit(projects: Iterable[RedProject]) -> list[list[RedProject]]:

@@ -16,14 +16,18 @@ from jixiao.campaign.roster import Project, Roster, Unit
 from jixiao.forms.declaration import Form
 from jixiao.forms.template import DRAWINGS, Key
 from jixiao.forms.template_book import Scalar
+from jixiao.policy.model import Policy
 from jixiao.records.indicator_form import Indicator
 from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.records.text import halfwidth, squeezed
+from jixiao.rules.e501_weight_total import weight_sums
 
 BY_DEPARTMENT = frozenset({"F02", "F05"})
 """Forms that a unit fills in once, for itself as a whole."""
 CARRIES_TARGETS = frozenset({"F03", "F04", "F05"})
 """Forms that carry the approved targets."""
+_WITH_EXECUTION = frozenset({"F04", "F05"})
+"""Forms that give the execution rate points of its own."""
 _STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
 """Rows that a group of indicators gets: the next of these, so that a round needs few different shapes."""
 _MONEY = {
@@ -46,16 +50,21 @@ class UnitForms:
 
 
 def approved_of(forms: Iterable[TargetDeclaration], roster: Roster) -> dict[tuple[str, str], TargetDeclaration]:
-    """Approved declarations by unit and project code (or name, without one); those of strangers are left out."""
+    """Approved declarations by unit and project code (or name, without one); those of strangers are left out.
+
+    A unit is known by its name, or, when it has another name now, by the code of the project.
+    """
     units = {squeezed(unit.name): unit.code for unit in roster.units}
     projects = {(item.unit_code, squeezed(item.name)): item for item in roster.projects}
+    coded = {item.code: item for item in roster.projects if item.code}
     found: dict[tuple[str, str], TargetDeclaration] = {}
     for form in forms:
-        code = units.get(squeezed(form.unit_name or ""))
+        name = squeezed(form.project_name or "")
+        by_code = next((coded[cell.clean] for cell in form.codes if cell.clean in coded), None)
+        code = units.get(squeezed(form.unit_name or "")) or (by_code.unit_code if by_code is not None else None)
         if code is None:
             continue
-        name = squeezed(form.project_name or "")
-        item = projects.get((code, name))
+        item = projects.get((code, name)) or (by_code if by_code is not None and by_code.unit_code == code else None)
         if item is not None or not name:
             found[code, project_key(item) if item else ""] = form
     return found
@@ -64,6 +73,29 @@ def approved_of(forms: Iterable[TargetDeclaration], roster: Roster) -> dict[tupl
 def project_key(project: Project) -> str:
     """What tells a project from others of its unit: its code, else its name."""
     return project.code or squeezed(project.name)
+
+
+def fitting(form: Form, approved: Approved, policy: Policy) -> tuple[Approved, tuple[TargetDeclaration, ...]]:
+    """The targets as the form can carry them, and those whose weights it cannot: these go out without weights.
+
+    Points of a declaration may add up to 100, those of a self-evaluation only with the execution rate's (E501); a unit
+    could not put it right in locked cells. The approved weights are kept for D407 all the same.
+    """
+    if form.code not in _WITH_EXECUTION:
+        return approved, ()
+    loose = {key: declared for key, declared in approved.items() if not _ties(declared, policy)}
+    return {**approved, **{key: _weightless(each) for key, each in loose.items()}}, tuple(loose.values())
+
+
+def _ties(declared: TargetDeclaration, policy: Policy) -> bool:
+    sums = weight_sums(declared)
+    accepted = {total - policy.execution_weight for total in policy.weight_totals}
+    return sums is None or any(abs(one - right) <= policy.tolerance for one in sums for right in accepted)
+
+
+def _weightless(declared: TargetDeclaration) -> TargetDeclaration:
+    rows = tuple(row.model_copy(update={"points": None}) for row in declared.indicators)
+    return declared.model_copy(update={"indicators": rows})
 
 
 def unit_forms(form: Form, roster: Roster, approved: Approved) -> Iterator[UnitForms]:
@@ -152,5 +184,6 @@ def target_text(indicator: Indicator) -> str:
     if not indicator.aim.quantitative or indicator.aim.kind == "deadline":
         return target
     if sign and not target.startswith(tuple("≥≤=<>＝≧≦")) and sign != "定性":
-        target = f"{sign}{target}"
+        # with the half-width sign the text would turn into a formula when somebody types it again
+        target = f"{'＝' if sign == '=' else sign}{target}"
     return target if not unit or target.endswith(unit) else f"{target}{unit}"

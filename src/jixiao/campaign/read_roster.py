@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jixiao.campaign.roster import PROJECTS, UNITS, Project, Roster, RosterFault, Unit, faults_of
 from jixiao.forms.values import cell_text, shown_text
@@ -16,9 +16,6 @@ from jixiao.records.numbers import read_amount
 from jixiao.records.text import halfwidth, shortened, squeezed
 from jixiao.records.value import Value
 from jixiao.workbook.grid import Cell, Grid, Sheet
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 UNIT_COLUMNS = {
     "code": r"(?:预算)?单位(?:编码|代码|编号)",
@@ -42,6 +39,7 @@ _UNIT_OF_MONEY = re.compile(r"\((万元|元)\)|金额单位[:：](万元|元)")
 _TOTAL = re.compile(r"合计|总计|小计|共计")
 _EXAMPLE = re.compile(r"例[:：]")
 """How the codes of a template's example rows begin; no code of a unit or project does."""
+_FULL_MARKS = 100
 _SEARCHED = 15
 """Rows from the top among which the headings are looked for."""
 
@@ -84,26 +82,6 @@ def roster_of(grid: Grid, name: str) -> Roster:
     if projects is not None:
         roster = _with_projects(roster, projects)
     return replace(roster, faults=(*roster.faults, *faults_of(roster)))
-
-
-def frames(roster: Roster) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Units and projects as tables for analysts; codes stay text, amounts are exact decimals."""
-    import pandas as pd
-
-    units = pd.DataFrame(
-        [(unit.code, unit.name, unit.superior, unit.office) for unit in roster.units],
-        columns=["单位编码", "单位名称", "主管部门", "联系股室"],
-        dtype=object,
-    )
-    projects = pd.DataFrame(
-        [
-            (item.code, item.name, item.unit_code, item.nature, item.category, item.amount, item.last_score)
-            for item in roster.projects
-        ],
-        columns=["项目编码", "项目名称", "单位编码", "项目性质", "项目类别", "预算金额(万元)", "上年得分"],
-        dtype=object,
-    )
-    return units, projects
 
 
 # -- headings ----------------------------------------------------------------------------------------------------------
@@ -191,8 +169,8 @@ def _with_projects(roster: Roster, table: _Table) -> Roster:
         if not unit:
             faults.append(_unknown_unit(table.sheet, row, texts))
         amount, bad = _amount(cells.get("amount"), table.money, table.sheet)
-        score, _ = _amount(cells.get("last_score"), "万元", table.sheet)
-        faults += bad
+        score, doubt = _score(cells.get("last_score"), table.sheet)
+        faults += [*bad, *doubt]
         projects.append(
             Project(
                 texts.get("code", ""),
@@ -222,9 +200,9 @@ def _blanks(
 def _broken(sheet: Sheet, cells: dict[str, Cell | None]) -> Iterator[RosterFault]:
     for cell in cells.values():
         if cell is not None and (cell.error is not None or cell.uncached):
-            said = cell.error or "没有计算结果的公式"
+            said = f" {cell.error}" if cell.error else "没有计算结果的公式"
             fix = "更正公式,或直接填写内容,保存后再用。"
-            yield RosterFault(Severity.MUST_FIX, f"{sheet.name}!{cell.address}", f"单元格是 {said}。", fix)
+            yield RosterFault(Severity.MUST_FIX, f"{sheet.name}!{cell.address}", f"单元格是{said}。", fix)
 
 
 def _unknown_unit(sheet: Sheet, row: int, texts: dict[str, str]) -> RosterFault:
@@ -249,6 +227,16 @@ def _amount(cell: Cell | None, unit: str, sheet: Sheet) -> tuple[Decimal | None,
     fix = f"填不小于 0 的数,单位{unit}。"
     message = f"金额「{shortened(text)}」不是数。" if found is None else f"金额「{shortened(text)}」是负数。"
     return None, [RosterFault(Severity.MUST_FIX, f"{sheet.name}!{cell.address}", message, fix)]
+
+
+def _score(cell: Cell | None, sheet: Sheet) -> tuple[Decimal | None, list[RosterFault]]:
+    """Last year's points; what is no number of points is left out, and said, since a sample may be drawn by it."""
+    score, bad = _amount(cell, "万元", sheet)
+    if cell is None or (not bad and (score is None or score <= _FULL_MARKS)):
+        return score, []
+    text = shortened(shown_text(cell.value, cell.number_format))
+    message, fix = f"上年得分「{text}」不是 0 到 100 的数,没有采用。", "填上年的得分;没有的空着。"
+    return None, [RosterFault(Severity.VERIFY, f"{sheet.name}!{cell.address}", message, fix)]
 
 
 def _content(cell: Cell) -> Any:

@@ -5,16 +5,46 @@ The register of a round is made of these; summary, returns, sample and lists rea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from operator import eq
+from typing import Any, TypeVar, overload
 
 from jixiao.records.finding import Severity
 
 Money = Decimal
 """万元, exact."""
+_T = TypeVar("_T")
+
+
+class Streamed(Sequence[_T]):
+    """Values that are made each time they are looked at, so that thousands are never held; equal to a list of them."""
+
+    def __init__(self, count: int, one: Callable[[int], _T]) -> None:
+        """`count` values, the one of a place from 0 by `one`."""
+        self._count, self._one = count, one
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> _T: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[_T, ...]: ...
+    def __getitem__(self, place: int | slice) -> _T | tuple[_T, ...]:
+        """One value, or several as a tuple."""
+        if isinstance(place, slice):
+            return tuple(self._one(each) for each in range(self._count)[place])
+        return self._one(range(self._count)[place])
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other holds equal values in the same order."""
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +153,11 @@ def _form(told: Mapping[str, Any]) -> FormResult:
 class Standing:
     """Where the round stands: every submission in the order of arrival, the roster's units, and who is missing.
 
-    `earlier` are the findings of the unit's previous sending by unit code, for what is fixed, still open and new.
+    `earlier` are the findings of the unit's previous sending by unit code, for what is fixed, still open and new; a
+    unit without any is left out. Collecting streams its submissions; `held` is for what looks at them several times.
     """
 
-    submissions: tuple[Submission, ...]
+    submissions: Sequence[Submission]
     missing: tuple[str, ...] = ()  # unit codes of the roster that sent nothing that could be read
     strangers: tuple[str, ...] = ()  # paths whose unit is not on the roster
     earlier: Mapping[str, tuple[FindingRow, ...]] = field(default_factory=dict)
@@ -135,3 +166,7 @@ class Standing:
     def chosen(self) -> tuple[Submission, ...]:
         """The submissions that count, one per unit and form."""
         return tuple(item for item in self.submissions if item.chosen)
+
+    def held(self) -> Standing:
+        """The same with every submission in memory."""
+        return replace(self, submissions=tuple(self.submissions))

@@ -163,8 +163,16 @@ def _opening(one: Return, form: str) -> str:
         told = one.compared
         counts = f"已改{len(told.fixed)}处，仍有{len(told.open)}处，本次新增{len(told.new)}处"
         text += f"上次退回指出{told.before}处，{counts}。"
-    remarks = dict.fromkeys(printable(item.remark) for item in one.submissions if item.remark and not item.genuine)
-    return text + "".join(ended(formal(f"报来的文件{unended(remark)}")) for remark in list(remarks)[:1])
+    remarks = dict.fromkeys(_for_the_unit(item.remark) for item in one.submissions if not item.genuine)
+    said = [remark for remark in remarks if remark][:1]
+    return text + "".join(ended(formal(f"报来的文件{unended(remark)}")) for remark in said)
+
+
+def _for_the_unit(remark: str) -> str:
+    """A file's remark without how the bureau knew whose it is."""
+    return printable(
+        ";".join(word for word in remark.split(";") if not word.endswith(("认出单位", "认不出是哪个单位")))
+    )
 
 
 def _resend(one: Return, settings: NoticeSettings, on: date) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
 from jixiao.records.finding import Severity
+from jixiao.workbook.grid import position
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,17 @@ def faults_of(roster: Roster) -> Iterator[RosterFault]:
     yield from _short_codes(roster, PROJECTS, [(item.code, item.row) for item in roster.projects], "项目编码")
     yield from _without_superior(roster)
     yield from _strangers(roster)
+
+
+def in_order(roster: Roster, faults: Iterable[RosterFault]) -> list[RosterFault]:
+    """Faults as one goes through the roster: sheet by sheet, row by row, from left to right."""
+    sheets = list(dict.fromkeys(cell.rpartition("!")[0] for cell in roster.cells.values()))
+
+    def place(fault: RosterFault) -> tuple[int, int, int]:
+        sheet, _, cell = fault.cell.rpartition("!")
+        return sheets.index(sheet) if sheet in sheets else len(sheets), *position(cell)
+
+    return sorted(faults, key=place)
 
 
 def _fault(roster: Roster, severity: Severity, sheet: str, row: int, role: str, message: str, fix: str) -> RosterFault:

@@ -106,6 +106,23 @@ def owned(submissions: Iterable[Submission], roster: Roster | None) -> Iterator[
             yield Owned(form, unit, known.project_of(unit, form.project_code, form.project), sent.path)
 
 
+def without_strangers(
+    submissions: Iterable[Submission], roster: Roster | None
+) -> tuple[list[Submission], tuple[str, ...]]:
+    """Submissions without the forms of units that the roster does not list, and these units as the forms name them.
+
+    With nobody on the roster it is another county's, or of other names: then nothing is left out.
+    """
+    known, kept, names = whose(roster), [], []
+    for sent in submissions:
+        strange = [form for form in sent.forms if known.unit_of(sent.unit_code, form.unit) is None]
+        names += [form.unit or sent.unit_name for form in strange]
+        kept.append(replace(sent, forms=tuple(form for form in sent.forms if form not in strange)))
+    if roster is None or not any(sent.forms for sent in kept):
+        return list(submissions), ()
+    return kept, tuple(dict.fromkeys(names))
+
+
 def red_projects(submissions: Iterable[Submission], roster: Roster | None) -> dict[str, tuple[str, ...]]:
     """What is red of every monitored project, by 单位|项目."""
     found = ((item.key, item.form.red_items) for item in owned(submissions, roster) if item.form.form == _MONITORED)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jixiao.campaign.summary import (
+    NO_POINTS,
     NOT_SENT,
     PASSED,
     RETURNED,
@@ -47,6 +48,9 @@ from jixiao.workbook.tables_xlsx import (
 
 OVERVIEW = "总览"
 _TOP_RULES = 10
+_TOP = "最常见的问题"
+_FIRST, _ROWS = 3, 16
+"""The row at which charts begin, and how many rows each of them takes."""
 _LIGHTS = {"红": "#E06666", "黄": "#FFD966", "绿": "#93C47D", "蓝": "#6FA8DC"}
 _STATUSES = {PASSED: "#93C47D", RETURNED: "#E06666", UNREADABLE: "#FFD966", NOT_SENT: "#BFBFBF"}
 
@@ -106,13 +110,15 @@ def _overview(book: Book, sheet: Any, summary: Summary, tables: Tables, title: s
     for heading, unit, rows in _distributions(summary, tables):
         charts[heading] = (row + 2, row + 1 + len(rows))
         row = page.table(row + 1, 0, (heading, unit), rows)
-    _checks(page, row + 1, tables)
+    _checks(page, max(row + 1, _below_charts(charts)), tables)
     for first, last, width in ((0, 0, 30), (1, 1, 12), (2, 2, 10), (3, 12, 10)):
         sheet.set_column(first, last, width)
     draw_page(book, sheet, page)
     _charts(book, sheet, summary, charts)
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)  # one page for the chief, as large as it gets
+    sheet.center_horizontally()
     sheet.fit_to_pages(1, 1)
     sheet.activate()
 
@@ -149,7 +155,7 @@ def _distributions(summary: Summary, tables: Tables) -> list[tuple[str, str, lis
         ("等级(按应得分)", "等级", grade_counts(summary)),
         ("预警灯", "灯", light_counts(summary)),
     ):
-        if any(counts.values()):
+        if any(number for word, number in counts.items() if word != NO_POINTS):
             told.append((heading, "表数", [(word, _count(projects, column, word, n)) for word, n in counts.items()]))
     rates = rate_counts(summary)
     if any(rates.values()):
@@ -160,7 +166,7 @@ def _distributions(summary: Summary, tables: Tables) -> list[tuple[str, str, lis
         for at, row in enumerate(rules.rows[:_TOP_RULES], 2)
     ]
     if top:
-        told.append(("最常见的问题", "条数", top))
+        told.append((_TOP, "条数", top))
     return told
 
 
@@ -200,6 +206,12 @@ def _agree(line: int, count: int, values: Sequence[object]) -> Formula:
     return Formula(f'=IF(MAX(B{line}:{last}{line})-MIN(B{line}:{last}{line})<0.000001,"一致","不一致")', said)
 
 
+def _below_charts(places: Mapping[str, tuple[int, int]]) -> int:
+    """The first row that no chart covers."""
+    pairs = (len(places) - (_TOP in places) + 1) // 2
+    return _FIRST + _ROWS * (pairs + (_TOP in places)) + 1
+
+
 def _charts(book: Book, sheet: Any, summary: Summary, places: Mapping[str, tuple[int, int]]) -> None:
     """Native charts beside the tables, two abreast, the rules across the whole width."""
     looks: tuple[tuple[str, str, str, list[str]], ...] = (
@@ -210,10 +222,10 @@ def _charts(book: Book, sheet: Any, summary: Summary, places: Mapping[str, tuple
     )
     shown = [look for look in looks if look[0] in places]
     for number, (heading, kind, title, colours) in enumerate(shown):
-        at = (3 + 16 * (number // 2), 3 + 5 * (number % 2))
+        at = (_FIRST + _ROWS * (number // 2), 3 + 5 * (number % 2))
         rows = (*places[heading], 0)
         add_chart(book, sheet, OVERVIEW, at, kind, title, rows, size=(365, 300), colours=colours)
-    if "最常见的问题" in places:
-        at = (3 + 16 * ((len(shown) + 1) // 2), 3)
-        rows = (*places["最常见的问题"], 0)
-        add_chart(book, sheet, OVERVIEW, at, "bar", "最常见的问题", rows, size=(740, 320))
+    if _TOP in places:
+        at = (_FIRST + _ROWS * ((len(shown) + 1) // 2), 3)
+        rows = (*places[_TOP], 0)
+        add_chart(book, sheet, OVERVIEW, at, "bar", _TOP, rows, size=(740, 320))

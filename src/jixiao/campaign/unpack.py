@@ -12,6 +12,7 @@ import re
 import stat
 import zipfile
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,7 +57,7 @@ class Item:
 class Found:
     """What a folder comes to: how many files there are to take, and what is passed over with the reason."""
 
-    files: list[Path] = field(default_factory=list)
+    files: deque[Path] = field(default_factory=deque)
     skipped: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -67,10 +68,10 @@ def look_into(folder: Path, *, without: Path | None = None) -> Found:
     packed = [(path, why) for path, why in gathered.skipped if path.suffix.lower() in {".zip", *_PACKED}]
     for path in sorted([*(path for path, _ in gathered.files), *(path for path, why in packed if "隐藏" not in why)]):
         if _OURS.fullmatch(path.name):
-            found.skipped.append((str(path), "本程序生成的结果"))
+            found.skipped.append((str(path.absolute()), "本程序生成的结果"))
         else:
             found.files.append(path)
-    found.skipped += [(str(path), why) for path, why in gathered.skipped if (path, why) not in packed]
+    found.skipped += [(str(path.absolute()), why) for path, why in gathered.skipped if (path, why) not in packed]
     return found
 
 
@@ -87,9 +88,12 @@ def number_of(found: Found) -> int:
 
 
 def items_of(found: Found) -> Iterator[Item]:
-    """Every file, one at a time; those of zips one by one; more things passed over are added to `found.skipped`."""
-    for path in found.files:
-        yield from _from_disk(path, found.skipped)
+    """Every file, one at a time; those of zips one by one; more things passed over are added to `found.skipped`.
+
+    Each is taken off the list: thousands of paths are not held twice.
+    """
+    while found.files:
+        yield from _from_disk(found.files.popleft(), found.skipped)
 
 
 def bytes_at(path: str) -> bytes:

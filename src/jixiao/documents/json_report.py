@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections import Counter
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -13,20 +15,49 @@ from jixiao.records.score import Line, Score
 from jixiao.rules.run import FormOutcome, Outcome
 
 
-def report(outcomes: Iterable[tuple[str, Outcome]], *, version: str, policy: str) -> dict[str, Any]:
-    """The whole document for (path, outcome) pairs in the order given; `policy` names those that were used."""
-    pairs = list(outcomes)
-    totals: dict[str, int] = {"workbooks": len(pairs)}
-    for status in ("passed", "returned", "unreadable"):
-        totals[status] = sum(outcome.status == status for _, outcome in pairs)
-    for severity in Severity:
-        totals[severity.value] = sum(outcome.count(severity) for _, outcome in pairs)
-    return {
-        "version": version,
-        "policy": policy,
-        "workbooks": [workbook(path, outcome) for path, outcome in pairs],
-        "totals": totals,
+@dataclass
+class Totals:
+    """What many judged files come to, counted as they come; `names` and `titles` of the policies in their order."""
+
+    workbooks: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+    severities: Counter[str] = field(default_factory=Counter)
+    names: dict[str, None] = field(default_factory=dict)
+    titles: dict[str, None] = field(default_factory=dict)
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one more file."""
+        self.workbooks += 1
+        self.statuses[outcome.status] += 1
+        self.severities.update(finding.severity.value for finding in outcome.findings)
+        self.names[outcome.policy.name] = None
+        self.titles[outcome.policy.named()] = None
+
+
+def opening(version: str, policy: str) -> str:
+    """The text of the document up to its first file; `policy` names those that were used."""
+    return f'{{\n "version": {_text(version, 1)},\n "policy": {_text(policy, 1)},\n "workbooks": ['
+
+
+def part(path: str, outcome: Outcome, *, first: bool) -> str:
+    """The text of one file's part of the document, and what stands between it and the part before."""
+    return f"{'' if first else ','}\n  {_text(workbook(path, outcome), 2)}"
+
+
+def closing(totals: Totals) -> str:
+    """The text of the document behind its last file."""
+    counts = {
+        "workbooks": totals.workbooks,
+        **{status: totals.statuses[status] for status in ("passed", "returned", "unreadable")},
+        **{severity.value: totals.severities[severity.value] for severity in Severity},
     }
+    end = "\n ]" if totals.workbooks else "]"
+    return f'{end},\n "totals": {_text(counts, 1)}\n}}\n'
+
+
+def _text(value: Any, depth: int) -> str:
+    """JSON as it stands that deep in the document; line feeds within texts are written as \\n."""
+    return json.dumps(value, ensure_ascii=False, indent=1).replace("\n", "\n" + " " * depth)
 
 
 def workbook(path: str, outcome: Outcome) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def _drafts(outcome: Outcome, on: date) -> Iterable[_Draft]:
             yield _form_draft(form, form.form, findings, due)
         elif isinstance(form.form, EvaluationList):
             for project in form.form.projects:
-                yield _list_draft(form.form, project, on, due)
+                yield _list_draft(form.form, project, settings, on, due)
 
 
 def _form_draft(outcome: FormOutcome, form: SelfEvaluation, findings: tuple[Finding, ...], due: str) -> _Draft:
@@ -123,14 +123,16 @@ def _form_draft(outcome: FormOutcome, form: SelfEvaluation, findings: tuple[Find
     )
 
 
-def _list_draft(form: EvaluationList, project: EvaluatedProject, on: date, due: str) -> _Draft:
+def _list_draft(
+    form: EvaluationList, project: EvaluatedProject, settings: NoticeSettings, on: date, due: str
+) -> _Draft:
     return _Draft(
         shown(project.project) or NO_PROJECT,
         project_to(project),
         result_kind(project),
         list_opening(form, project),
         list_overview(form, project),
-        _numbered(list_problems(project, on, due)),
+        _numbered(list_problems(project, settings, on, due)),
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from jixiao.documents.known_problems import SUGGESTED, known_problem
 from jixiao.documents.notice_parts import NO_UNIT, Problem
 from jixiao.documents.words import day_text, in_quotes, shown
+from jixiao.policy.model import NoticeSettings
 from jixiao.records.evaluation_list import EvaluatedProject, EvaluationList
 from jixiao.records.evaluation_list import Problem as ListedProblem
 from jixiao.records.numbers import plain, read_amount, read_points
@@ -68,12 +69,12 @@ def _conclusion(project: EvaluatedProject) -> str:
     return f"评价得分{score}，评价等级为“{grade}”。"
 
 
-def list_problems(project: EvaluatedProject, on: date, due: str) -> tuple[Problem, ...]:
+def list_problems(project: EvaluatedProject, settings: NoticeSettings, on: date, due: str) -> tuple[Problem, ...]:
     """The project's problems in the list's order and words; what a column leaves blank is said so."""
-    return tuple(_problem(problem, on, due) for problem in project.problems if shown(problem.text))
+    return tuple(_problem(problem, settings, on, due) for problem in project.problems if shown(problem.text))
 
 
-def _problem(problem: ListedProblem, on: date, due: str) -> Problem:
+def _problem(problem: ListedProblem, settings: NoticeSettings, on: date, due: str) -> Problem:
     fact = shown(problem.text)
     usual = known_problem(fact)
     category = shown(problem.category)
@@ -89,14 +90,14 @@ def _problem(problem: ListedProblem, on: date, due: str) -> Problem:
         basis=shown(problem.basis),
         requirement=shown(problem.requirement) or (f"{SUGGESTED}{usual.requirement}" if usual else ""),
         evidence=shown(problem.evidence) or (f"{SUGGESTED}{usual.evidence}" if usual else ""),
-        deadline=_deadline(problem, on, due),
+        deadline=_deadline(problem, settings, on, due),
     )
 
 
-def _deadline(problem: ListedProblem, on: date, due: str) -> str:
-    """The problem's own deadline (days from the notice, or the list's words), else the general one."""
+def _deadline(problem: ListedProblem, settings: NoticeSettings, on: date, due: str) -> str:
+    """The problem's own deadline (days from the notice as the bureau counts them, or the list's words), else `due`."""
     text = shown(problem.days)
     match = _DAYS.fullmatch(text)
     if match and 0 < int(match[1]) <= _MOST_DAYS:
-        return f"{day_text(on + timedelta(days=int(match[1])))}前"
+        return f"{day_text(settings.due(on, int(match[1])))}前"
     return text or due

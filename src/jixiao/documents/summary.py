@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from jixiao.documents.words import STATUS_WORDS, printable, rule_name
@@ -89,25 +89,30 @@ class Summary:
         return sum(bool(row.form) for row in self.forms)
 
 
-def summarise(judged: Sequence[Judged]) -> Summary:
-    """The summary of judged files, in the order given."""
+def summarise(judged: Iterable[Judged]) -> Summary:
+    """The summary of judged files, in the order given; each is looked at once, so they need not all be there."""
     forms: list[FormRow] = []
     findings: list[FindingRow] = []
+    statuses: Counter[str] = Counter()
+    titles: set[str] = set()
+    grades, rules = _Grades(), _Rules()
     for copy, path, outcome in judged:
         owned = _by_form(outcome)
         forms += _form_rows(copy, path, outcome, owned)
         findings += _finding_rows(copy, path, outcome, owned)
-    statuses = Counter(STATUS_WORDS[outcome.status] for _, _, outcome in judged)
-    titles = sorted({outcome.policy.named() for _, _, outcome in judged})
+        statuses[STATUS_WORDS[outcome.status]] += 1
+        titles.add(outcome.policy.named())
+        grades.add(outcome)
+        rules.add(outcome)
     return Summary(
-        policy="、".join(titles),
-        files=len(judged),
+        policy="、".join(sorted(titles)),
+        files=statuses.total(),
         statuses={word: statuses[word] for word in STATUS_WORDS.values()},
         severities={str(s): sum(row.finding.severity is s for row in findings) for s in Severity},
-        grades=_grades(judged),
+        grades=grades.counted(),
         forms=tuple(forms),
         findings=tuple(findings),
-        rules=_rule_rows(judged),
+        rules=rules.rows(),
     )
 
 
@@ -164,12 +169,19 @@ def _grade(form: FormOutcome) -> str:
     return form.score.grade or NO_GRADE
 
 
-def _grades(judged: Sequence[Judged]) -> dict[str, int]:
+@dataclass(slots=True)
+class _Grades:
     """Forms by grade: all grades of the policies in their order, then 未定级 and 不计分."""
-    spans = [span for _, _, outcome in judged for span in outcome.policy.spans()]
-    order = [band.name for span in spans for band in span.grades]
-    found = Counter(_grade(form) for _, _, outcome in judged for form in outcome.forms)
-    return {grade: found[grade] for grade in (*dict.fromkeys(order), NO_GRADE, NO_POINTS)}
+
+    order: dict[str, None] = field(default_factory=dict)
+    found: Counter[str] = field(default_factory=Counter)
+
+    def add(self, outcome: Outcome) -> None:
+        self.order |= dict.fromkeys(band.name for span in outcome.policy.spans() for band in span.grades)
+        self.found.update(_grade(form) for form in outcome.forms)
+
+    def counted(self) -> dict[str, int]:
+        return {grade: self.found[grade] for grade in (*self.order, NO_GRADE, NO_POINTS)}
 
 
 def _finding_rows(copy: str | None, path: str, outcome: Outcome, owned: list[list[Finding]]) -> list[FindingRow]:
@@ -181,29 +193,34 @@ def _finding_rows(copy: str | None, path: str, outcome: Outcome, owned: list[lis
     return rows
 
 
-def _rule_rows(judged: Sequence[Judged]) -> tuple[RuleRow, ...]:
+@dataclass(slots=True)
+class _Rules:
     """All registered rules and any other that was found, the most frequent first, then by code."""
-    found: Counter[str] = Counter()
-    files: Counter[str] = Counter()
-    statuses: Counter[tuple[str, RuleStatus]] = Counter()
-    severities = {rule.code: str(rule.severity) for rule in RULES}
-    for _, _, outcome in judged:
-        found.update(finding.rule for finding in outcome.findings)
-        files.update({finding.rule for finding in outcome.findings})
-        severities |= {finding.rule: str(finding.severity) for finding in outcome.findings}
-        statuses.update((code, status) for form in outcome.forms for code, status in form.statuses.items())
-        statuses.update(outcome.statuses.items())
-    rows = [
-        RuleRow(
-            code,
-            rule_name(code),
-            severity,
-            found[code],
-            files[code],
-            statuses[code, RuleStatus.PASSED],
-            statuses[code, RuleStatus.NOT_APPLICABLE],
-            statuses[code, RuleStatus.COULD_NOT_RUN],
-        )
-        for code, severity in severities.items()
-    ]
-    return tuple(sorted(rows, key=lambda row: (-row.findings, row.code)))
+
+    found: Counter[str] = field(default_factory=Counter)
+    files: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[tuple[str, RuleStatus]] = field(default_factory=Counter)
+    severities: dict[str, str] = field(default_factory=lambda: {rule.code: str(rule.severity) for rule in RULES})
+
+    def add(self, outcome: Outcome) -> None:
+        self.found.update(finding.rule for finding in outcome.findings)
+        self.files.update({finding.rule for finding in outcome.findings})
+        self.severities |= {finding.rule: str(finding.severity) for finding in outcome.findings}
+        self.statuses.update((code, status) for form in outcome.forms for code, status in form.statuses.items())
+        self.statuses.update(outcome.statuses.items())
+
+    def rows(self) -> tuple[RuleRow, ...]:
+        rows = [
+            RuleRow(
+                code,
+                rule_name(code),
+                severity,
+                self.found[code],
+                self.files[code],
+                self.statuses[code, RuleStatus.PASSED],
+                self.statuses[code, RuleStatus.NOT_APPLICABLE],
+                self.statuses[code, RuleStatus.COULD_NOT_RUN],
+            )
+            for code, severity in self.severities.items()
+        ]
+        return tuple(sorted(rows, key=lambda row: (-row.findings, row.code)))

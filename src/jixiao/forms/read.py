@@ -16,6 +16,7 @@ from jixiao.forms.read_monitoring import read_monitorings
 from jixiao.forms.read_score_sheet import read_score_sheets
 from jixiao.forms.read_self_evaluation import read_self_evaluations
 from jixiao.forms.read_target_declaration import read_target_declarations
+from jixiao.forms.torn import told_as_torn
 from jixiao.records.filled_form import FilledForm
 from jixiao.records.regex import regex
 from jixiao.workbook.grid import Grid, Sheet, position
@@ -84,10 +85,9 @@ def read_forms(grid: Grid) -> tuple[FilledForm, ...]:
 
     A form left wholly blank beside a filled one counts as not submitted and is left out.
     """
-    forms: list[FilledForm] = []
-    for sheet in grid.sheets:
-        if sheet.detailed and sheet.state == "visible" and sheet.cells:
-            forms.extend(_of_sheet(as_page(sheet)))
+    shown = [sheet for sheet in grid.sheets if sheet.detailed and sheet.state == "visible" and sheet.cells]
+    pages = [as_page(sheet) for sheet in shown]
+    forms = told_as_torn([form for page in pages for form in _of_sheet(page)], pages)
     filled = [form for form in forms if not form.blank]
     return tuple(filled or forms)
 

@@ -8,7 +8,7 @@ from jixiao.forms.find_lists import ListBlock, broken_alone, is_number
 from jixiao.forms.labelled import field_of
 from jixiao.forms.layout import flat_at, texts
 from jixiao.forms.page import Page
-from jixiao.forms.values import value_at
+from jixiao.forms.values import cell_text, value_at
 from jixiao.records.list_form import ListRow
 from jixiao.records.regex import regex
 from jixiao.records.value import Value
@@ -30,6 +30,8 @@ _FACTS = (
     ("score", regex(r"(?:评价)?得分(?:为)?:?(\d+(?:\.\d+)?)分")),
     ("grade", regex(r"(?:评价)?等级(?:为|:)[“「\"]?([^”」\"。;,]{1,4})")),
 )
+_INDENT = 2
+"""Blanks before the first word of a paragraph."""
 _LABELS = {"project": "项目名称", "amount": "评价金额", "score": "得分", "grade": "等级"}
 
 
@@ -39,7 +41,8 @@ def letter_fields(page: Page, block: ListBlock, foot: range) -> dict[str, Value]
         return {}
     found = _opening(page, block)
     if "signature" in block.kind.unlabelled:
-        found |= _ending(page, foot if block.table else block.head)
+        rows = foot if block.table else block.head
+        found |= _ending(page, rows, block.kind.field("signature").label)
     if block.table is None:
         for row in block.head:
             for cell, flat in texts(page, row):
@@ -69,8 +72,11 @@ def _opening(page: Page, block: ListBlock) -> dict[str, Value]:
     return found
 
 
-def _ending(page: Page, rows: range) -> dict[str, Value]:
-    """The date that stands alone near the end, and the signature above it."""
+def _ending(page: Page, rows: range, label: str) -> dict[str, Value]:
+    """The date that stands alone near the end, and the signature above it; a blank place beside the one that is there.
+
+    Without a date the signature is the last short text that stands alone and to the right.
+    """
     for row in reversed(rows):
         date = _alone(page, row)
         if date is None or not (_DATE.fullmatch(flat_at(page, row, date.column)) or broken_alone(page, row)):
@@ -78,11 +84,30 @@ def _ending(page: Page, rows: range) -> dict[str, Value]:
         found = {"date": value_at(page, row, date.column, "成文日期")}
         above = next((up for up in range(row - 1, rows.start - 1, -1) if texts(page, up) or broken_alone(page, up)), 0)
         signed = _alone(page, above)
-        flat = flat_at(page, above, signed.column) if signed is not None else ""
-        if signed is not None and len(flat) <= 40 and not flat.endswith((":", "。", ";")):
-            found["signature"] = value_at(page, above, signed.column, "署名")
+        if signed is not None and _may_sign(page, signed):
+            found["signature"] = value_at(page, above, signed.column, label)
+        elif above < row - 1 >= rows.start:
+            found["signature"] = value_at(page, row - 1, date.column, label)
         return found
-    return {}
+    lines = [cell for row in reversed(rows) if (cell := _alone(page, row)) is not None]
+    signed = next((cell for cell in lines if _to_the_right(page, rows, cell) and _may_sign(page, cell)), None)
+    if signed is None:
+        return {}
+    found = {"signature": value_at(page, signed.row, signed.column, label)}
+    blank = value_at(page, signed.row + 1, signed.column, "成文日期")
+    return found | ({"date": blank} if not texts(page, signed.row + 1) else {})
+
+
+def _may_sign(page: Page, cell: Cell) -> bool:
+    flat = flat_at(page, cell.row, cell.column)
+    return len(flat) <= 40 and not flat.endswith((":", "。", ";"))
+
+
+def _to_the_right(page: Page, rows: range, cell: Cell) -> bool:
+    """Whether a line stands to the right of where lines begin, or is moved there by blanks before it."""
+    left = min(first.column for row in rows for first, _ in texts(page, row)[:1])
+    text = cell_text(cell)
+    return cell.column > left or len(text) - len(text.lstrip()) > _INDENT
 
 
 def _alone(page: Page, row: int) -> Cell | None:

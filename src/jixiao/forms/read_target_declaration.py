@@ -91,6 +91,12 @@ class _Head:
     medium_goal: Value | None
     tasks: TaskTable
 
+    @property
+    def apart(self) -> bool:
+        """Whether it has a place for the year and one for the whole period."""
+        both = self.funds.year is not None and self.funds.medium is not None
+        return both or (self.goal is not None and self.medium_goal is not None)
+
 
 def _read_block(page: Page, block: Block, head: range, across: TargetTable | None = None) -> TargetDeclaration | None:
     title = title_of(page, block, KIND)
@@ -100,7 +106,7 @@ def _read_block(page: Page, block: Block, head: range, across: TargetTable | Non
     form = _kind(page, block, head, title, above)
     if form is None:
         return None
-    table = across or (read_target_table(page, block, above.year) if block.tables else _NOTHING)
+    table = across or (read_target_table(page, block, above.year, apart=above.apart) if block.tables else _NOTHING)
     fields = fields_of(page, block, table.whole.last_row, form.fields, NOT_A_FIELD)
     columns = table.columns
     period = fields.get("period")

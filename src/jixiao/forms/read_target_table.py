@@ -47,10 +47,13 @@ class TargetTable:
     columns: dict[str, str]
 
 
-def read_target_table(page: Page, block: Block, year: int | None) -> TargetTable:
-    """The indicators of a block with at least one table of indicators."""
+def read_target_table(page: Page, block: Block, year: int | None, *, apart: bool = False) -> TargetTable:
+    """The indicators of a block with at least one table of indicators.
+
+    `apart`: what stands above the table tells the year from the whole period, so that one is never the other's target.
+    """
     block = replace(block, tables=tuple(_from_levels(page, headings) for headings in block.tables))
-    halves = [_halves(page, headings) for headings in block.tables]
+    halves = [_halves(page, headings, apart) for headings in block.tables]
     bottom = _bottom(page, block)
     first = halves[0][0]
     places = _places(page, block.tables[0]) if _for_places(page, block.tables[0]) else []
@@ -81,10 +84,11 @@ def _from_levels(page: Page, headings: Headings) -> Headings:
     return read_headings(columns_only(page, start, LAST_COLUMN), headings.bottom, INDICATOR_COLUMNS, headings.top - 1)
 
 
-def _halves(page: Page, headings: Headings) -> tuple[Headings, Headings | None]:
+def _halves(page: Page, headings: Headings, apart: bool) -> tuple[Headings, Headings | None]:
     """Headings of the year's part and of the whole period's, None where the form has only one of them."""
     columns = headings.columns
-    if columns.keys() & {"medium_name", "medium_target"} and columns.keys() & {"target", "band1"}:
+    of_year = {"target", "band1"} | ({"medium_target"} if apart else set())
+    if columns.keys() & {"medium_name", "medium_target"} and columns.keys() & of_year:
         moved = {role: f"medium_{role}" if f"medium_{role}" in columns else role for role in (*_KEPT, "sign", "unit")}
         medium = _chosen(headings, {role: source for role, source in moved.items() if source in columns})
         medium = _with(medium, "target", headings, "medium_target" if "medium_target" in columns else "target")

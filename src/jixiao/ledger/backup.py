@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -15,6 +16,9 @@ from jixiao.intake import free_path
 from jixiao.ledger.errors import LedgerError, explained
 
 FOLDER = "台账备份"
+KEPT = 30
+"""How many of the daily copies stay; those that somebody made by hand under another name are never touched."""
+_DAILY = re.compile(r".+_\d{8}\.db")
 
 
 def backups_of(file: Path) -> list[Path]:
@@ -27,7 +31,17 @@ def daily_backup(file: Path, on: date | None = None) -> Path | None:
     target = file.parent / FOLDER / f"{file.stem}_{on or date.today():%Y%m%d}.db"
     if target.exists() or not file.exists() or not file.stat().st_size:
         return None
-    return _copy(file, target)
+    made = _copy(file, target)
+    prune(target.parent)
+    return made
+
+
+def prune(folder: Path) -> None:
+    """Take away the oldest daily copies of a folder, so that the last thirty are left."""
+    daily = sorted(path for path in folder.glob("*.db") if _DAILY.fullmatch(path.name))
+    for path in daily[:-KEPT]:
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def backup(file: Path, at: datetime, target: Path | None = None) -> Path:

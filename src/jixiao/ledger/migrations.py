@@ -112,7 +112,18 @@ def servers_like_files(connection: Connection) -> None:
     )
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (first, replies_and_decisions, found_quickly, servers_like_files)
+def knows_where_it_went(connection: Connection) -> None:
+    """Version 5: a ledger that went to another place says where, so that nobody writes into the old one."""
+    _run(connection, f"ALTER TABLE about ADD COLUMN moved {_TEXT}")
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (
+    first,
+    replies_and_decisions,
+    found_quickly,
+    servers_like_files,
+    knows_where_it_went,
+)
 """Step n leads from version n-1 to version n."""
 LATEST = len(STEPS)
 

@@ -6,6 +6,7 @@ back and compared before the copy counts.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import shutil
@@ -15,13 +16,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Table, func, insert, make_url, select, text
+from sqlalchemy import URL, Connection, Table, func, insert, make_url, select, text, update
 
 from jixiao.intake import free_path, whole, write_own
-from jixiao.ledger.backup import FOLDER
+from jixiao.ledger.backup import FOLDER, prune
 from jixiao.ledger.errors import LedgerError
 from jixiao.ledger.opening import MOVED, NAME, Ledger, ledger_at, reading, writing
-from jixiao.ledger.schema import ABOUT, METADATA
+from jixiao.ledger.schema import ABOUT, METADATA, NOTICES
 
 _AT_ONCE = 2000
 _NAMES = {
@@ -71,26 +72,34 @@ def _plain(ledger: Ledger) -> URL:
     return make_url(ledger.url)._replace(username=None, password=None)
 
 
-def copied(source: Ledger, target: Ledger) -> tuple[Sum, ...]:
+def copied(source: Ledger, target: Ledger, *, leave: bool = False) -> tuple[Sum, ...]:
     """Copy a ledger into an empty place, all or nothing; what was compared.
 
-    Nobody writes to either meanwhile. A target that holds this very ledger already is left as it is; LedgerError for
-    one that holds anything else, or when what was read back differs.
+    Nobody writes to either meanwhile, and with `leave` nobody writes to a server's old ledger later. A target that
+    holds this very ledger already is left as it is; LedgerError for one that holds anything else, or when what was
+    read back differs.
     """
-    with writing(source) as old, writing(target) as new:
-        told = sums_of(old)
-        there = sums_of(new)
-        if any(one.rows for one in there):
-            if there != told:
-                raise LedgerError(f"「{target.shown}」里已经有别的台账,没有搬。请换一个空的库或文件夹。")
-            return told
-        for table in _TABLES:
-            for part in _rows(old, table):
-                new.execute(insert(table), part)
-            _go_on_counting(new, table)
-        wrong = [one.name for one, other in zip(told, sums_of(new), strict=True) if one != other]
-        if wrong:
-            raise LedgerError(f"搬过去的{'、'.join(wrong)}与原来的不一致,没有搬。原来的台账没有动。")
+    with writing(source, left=True) as old, writing(target) as new:
+        told = _copied(old, new, target)
+        if leave and source.file is None:  # a file is left by the address beside it
+            old.execute(update(ABOUT).values(moved=target.shown))
+    return told
+
+
+def _copied(old: Connection, new: Connection, target: Ledger) -> tuple[Sum, ...]:
+    told = sums_of(old)
+    there = sums_of(new)
+    if any(one.rows for one in there):
+        if there != told:
+            raise LedgerError(f"「{target.shown}」里已经有别的台账,没有搬。请换一个空的库或文件夹。")
+        return told
+    for table in _TABLES:
+        for part in _rows(old, table):
+            new.execute(insert(table), part)
+        _go_on_counting(new, table)
+    wrong = [one.name for one, other in zip(told, sums_of(new), strict=True) if one != other]
+    if wrong:
+        raise LedgerError(f"搬过去的{'、'.join(wrong)}与原来的不一致,没有搬。原来的台账没有动。")
     return told
 
 
@@ -104,6 +113,25 @@ def backup_of_server(ledger: Ledger, at: datetime, target: Path | None = None) -
         with whole(path) as part:
             shutil.copyfile(made, part)
     return path
+
+
+def daily_backup_of_server(ledger: Ledger, at: datetime) -> Path | None:
+    """Today's copy of a server's ledger in its campaign folder; None when there is one, or no folder or ledger yet."""
+    if ledger.file is not None or ledger.folder is None:
+        return None
+    target = ledger.folder / FOLDER / f"{Path(NAME).stem}_{at:%Y%m%d}.db"
+    if target.exists() or not _begun(ledger):
+        return None
+    made = backup_of_server(ledger, at, target)
+    prune(target.parent)
+    return made
+
+
+def _begun(ledger: Ledger) -> bool:
+    """Whether there is anything in a ledger; one that cannot be read is told of when it is written to."""
+    with contextlib.suppress(LedgerError), reading(ledger) as connection:
+        return connection.execute(select(NOTICES.c.id).limit(1)).first() is not None
+    return False
 
 
 def _go_on_counting(connection: Connection, table: Table) -> None:

@@ -98,11 +98,12 @@ def reading(ledger: Ledger) -> Iterator[Connection]:
 
 @contextlib.contextmanager
 def writing(
-    ledger: Ledger, *, wait: float = WAIT, say: Callable[[str], None] = lambda text: None
+    ledger: Ledger, *, wait: float = WAIT, say: Callable[[str], None] = lambda text: None, left: bool = False
 ) -> Iterator[Connection]:
     """A connection whose changes count together or not at all, kept for good when the block ends without an error.
 
-    The ledger is made when there is none. Of a file the first writing of a day makes a backup first.
+    The ledger is made when there is none. Of a file the first writing of a day makes a backup first. LedgerError for
+    one that went to another place, unless `left` says that it may (it is being copied once more).
     """
     with contextlib.ExitStack() as stack:
         stack.enter_context(_told(ledger))
@@ -117,6 +118,10 @@ def writing(
         version = _version(connection, ledger)
         if version < LATEST:
             migrate(connection, version)
+        if not left and (address := connection.execute(select(ABOUT.c.moved)).scalar_one()):
+            raise LedgerError(
+                f"台账已经搬到「{address}」,「{ledger.shown}」不再用,这一次没有记。请改用新的地方再来一次。"
+            )
         yield connection
 
 

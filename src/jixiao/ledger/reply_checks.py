@@ -66,7 +66,7 @@ def check_reply(connection: Connection, reply: Reply, outcome: Outcome, digest: 
         *_unanswered(reply, matching),
         *(one for match in matching.matches for one in _match_faults(match, notice, on)),
         *_stranger_faults(matching),
-        *_late(reply, notice),
+        *_dated(reply, notice, on),
     ]
     return Checked(reply, notice, matching, tuple(faults))
 
@@ -133,7 +133,12 @@ def _stranger_faults(matching: Matching) -> Iterator[Fault]:
         yield Fault("请核实", f"{answer.sheet}!{answer.cell}", told, "核对问题编号,与整改通知一致。")
 
 
-def _late(reply: Reply, notice: NoticeRow) -> Iterator[Fault]:
+def _dated(reply: Reply, notice: NoticeRow, on: date) -> Iterator[Fault]:
+    if reply.dated and notice.issued and reply.dated < notice.issued:
+        told = f"报告日期 {reply.dated} 早于通知下发日期 {notice.issued}。"
+        yield Fault("必须改", reply.sheet, told, "核对成文日期和通知文号:是不是把别的报告报来了。", "G716")
+    if reply.dated and reply.dated > on:
+        yield Fault("请核实", reply.sheet, f"报告日期 {reply.dated} 还没有到。", "核对成文日期。", "G716")
     if reply.dated and notice.report_by and reply.dated > notice.report_by:
         told = f"报告日期 {reply.dated} 晚于通知要求的 {notice.report_by}。"
         yield Fault("提示", reply.sheet, told, "逾期回复,按通知的规定处理。")

@@ -23,7 +23,7 @@ def _text(name: str, size: int | None = None) -> Column[str]:
     return Column(name, String(size) if size else Text, nullable=False, server_default="")
 
 
-ABOUT = Table("about", METADATA, Column("version", Integer, nullable=False))
+ABOUT = Table("about", METADATA, Column("version", Integer, nullable=False), _text("moved"))
 NOTICES = Table(
     "notices",
     METADATA,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from jixiao.forms.values import cell_text, value_at
+from jixiao.publication.entries import Entry
 from jixiao.records.numbers import read_amount
 from jixiao.records.text import halfwidth, squeezed
 from jixiao.workbook.grid import Grid, Sheet, address
@@ -80,6 +81,21 @@ class YearData:
 
 
 EMPTY = YearData({}, {})
+
+
+def with_evaluated(data: YearData, entries: Sequence[Entry]) -> YearData:
+    """The data with 重点评价项目 out of evaluation lists and score sheets instead of typed in; an entry is one project.
+
+    DataError when projects are typed in as well: nobody could tell which are the same.
+    """
+    if data.of(ITEMS):
+        raise DataError(f"「{ITEMS}」填了 {len(data.of(ITEMS))} 行,又给了评价结果文件。两样只用一样,免得重复。")
+    return YearData({**data.lines, ITEMS: tuple(_evaluated(entry) for entry in entries)}, data.totals)
+
+
+def _evaluated(entry: Entry) -> Line:
+    texts = {"主管单位": entry.department or entry.unit, "项目名称": entry.project, "等级": entry.grade}
+    return Line(entry.source, texts, {"项目个数": Decimal(1), "金额(万元)": entry.amount, "得分": entry.score})
 
 
 def read_data(path: Path) -> YearData:

@@ -12,6 +12,8 @@ from io import BytesIO
 from typing import Any
 
 from jixiao.documents.annual_report import Figure, with_marks
+from jixiao.documents.layout import balanced
+from jixiao.documents.notice_sheets import TITLE_WIDTH
 from jixiao.documents.words import day_text, han_numeral, printable
 from jixiao.policy.model import Policy
 from jixiao.publication.annual_data import ITEMS, KINDS, PARTS, PROSE, WORK, Line, YearData
@@ -151,7 +153,7 @@ def _context(figures: Sequence[Figure], data: YearData, policy: Policy, year: in
         **{group: groups.get(group, {}) for group in CHAPTERS},
         "年度": str(year),
         "单位": unit,
-        "标题": printable(data.basic("标题")) or f"{unit}{year}年预算绩效管理工作开展情况",
+        "标题": _title(data, unit, year),
         "导语": (prose.get("导语") or [start])[0],
         "成文日期": day_text(on),
         "文字": {name: prose.get(name, []) for name in CHAPTERS},
@@ -167,6 +169,12 @@ def _context(figures: Sequence[Figure], data: YearData, policy: Policy, year: in
             for one in figures
         ],
     }
+
+
+def _title(data: YearData, unit: str, year: int) -> str:
+    """The title in lines of about equal length; a long one begins a new line after the unit's name."""
+    title = printable(data.basic("标题")) or f"{unit}{year}年预算绩效管理工作开展情况"
+    return "\n".join(balanced(title, TITLE_WIDTH, (len(unit),) if title.startswith(unit) else ()))
 
 
 def _paragraphs(text: str) -> list[str]:

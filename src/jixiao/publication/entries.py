@@ -20,7 +20,9 @@ from jixiao.records.text import squeezed
 from jixiao.records.value import Value
 from jixiao.rules.run import FormOutcome, Outcome
 
-SELF, FINANCE = "单位自评", "财政重点评价"
+SELF, DEPARTMENT, FINANCE = "单位自评", "部门评价", "财政重点评价"
+NONE = "—"
+"""Stands on the public list for the score and the grade that an evaluation list does not state."""
 _PUBLIC_SHEETS = ("F15", "F16")
 
 
@@ -43,6 +45,7 @@ class Entry:
     department: str = ""
     problems: int = 0  # of the rectification ledger
     closed: int = 0  # of these
+    unscored: bool = False  # the evaluation list states neither score nor grade, for this project has none
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -52,7 +55,8 @@ class Entry:
     @property
     def lacks(self) -> tuple[str, ...]:
         """What the list may not lack and the entry has not, by the list's headings."""
-        told = {"单位": self.unit, "项目": self.project, "得分": self.score is not None, "等级": self.grade}
+        scored = {} if self.unscored else {"得分": self.score is not None, "等级": bool(self.grade)}
+        told = {"单位": bool(self.unit), "项目": bool(self.project), **scored}
         return tuple(heading for heading, there in told.items() if not there)
 
     @property
@@ -132,6 +136,7 @@ def _of_list(form: EvaluationList, policy: Policy, source: str) -> Iterator[Entr
             kind=_text(item.kind) if _text(item.kind).endswith("评价") else FINANCE,
             score=score,
             grade=_text(item.grade) or (policy.grade(score) if score is not None else ""),
+            unscored=not _text(item.score) and not _text(item.grade),
             problem=problems,
             department=_text(item.department),
             source=f"{source}!{item.project.cell}",
@@ -153,6 +158,7 @@ def _of_row(row: ListRow, form: ListForm, source: str) -> Entry:
         kind=_text(row.at("kind")),
         score=rounded(points) if points is not None else None,
         grade=_text(row.at("grade")),
+        unscored=all((value := row.at(role)) is not None and value.clean == NONE for role in ("score", "grade")),
         problem=_text(row.at("problem")),
         status=_text(row.at("status")),
         place=_text(row.at("place")),

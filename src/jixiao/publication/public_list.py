@@ -12,7 +12,7 @@ from jixiao.forms.publication_list import FORM
 from jixiao.forms.template import build_template, fill_template
 from jixiao.forms.template_book import Scalar
 from jixiao.policy.model import Policy
-from jixiao.publication.entries import Entry
+from jixiao.publication.entries import NONE, Entry
 from jixiao.records.numbers import plain
 from jixiao.workbook.apply_patch import new_workbook
 
@@ -47,8 +47,8 @@ def filled_list(entries: Sequence[Entry], policy: Policy, on: date, year: int | 
             "project": entry.project,
             "amount": entry.amount,
             "kind": entry.kind,
-            "score": entry.score,
-            "grade": entry.grade,
+            "score": NONE if entry.unscored else entry.score,
+            "grade": NONE if entry.unscored else entry.grade,
             "problem": entry.problem,
             "status": entry.status,
             "place": entry.place or policy.publish_place,
@@ -79,8 +79,8 @@ def shown_rows(entries: Sequence[Entry], policy: Policy, on: date) -> list[tuple
             entry.project,
             "" if entry.amount is None else entry.amount,
             entry.kind,
-            "" if entry.score is None else entry.score,
-            entry.grade,
+            NONE if entry.unscored else "" if entry.score is None else entry.score,
+            NONE if entry.unscored else entry.grade,
             entry.problem,
             entry.status,
             entry.place or policy.publish_place,

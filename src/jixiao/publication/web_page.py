@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 from decimal import Decimal
 from html import escape
@@ -20,6 +20,8 @@ from jixiao.records.list_arithmetic import DOING, DONE
 from jixiao.records.numbers import rounded
 
 _TOP_UNITS = 10
+_SAME = [place for place, (head, _) in enumerate(COLUMNS) if head in ("公开栏目", "公开日期")]
+"""Columns that are said once above the list where they are the same for all."""
 _PAGE = """<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
@@ -58,15 +60,22 @@ _FOOT = "金额单位:万元。得分为百分制。点栏名可以排序。本�
 def web_page(entries: Sequence[Entry], policy: Policy, on: date, title: str) -> bytes:
     """The page as UTF-8 bytes, equal for equal arguments; it works without scripts, too, only not searching."""
     style, script = _part("page.css"), _part("page.js")
+    rows = shown_rows(entries, policy, on)
+    common = {place: rows[0][place] for place in _SAME if rows and len({row[place] for row in rows}) == 1}
+    told = "".join(f"　{COLUMNS[place][0]}:{content}" for place, content in common.items())
     text = _PAGE.format(
         rules=f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'",
         title=_html(title),
         style=style,
-        note=_html(f"编制单位:{policy.notice.agency}　编制日期:{day_text(on)}"),
+        note=_html(f"编制单位:{policy.notice.agency}　编制日期:{day_text(on)}{told}"),
         figures=_figures(entries),
         charts=_charts(entries, policy),
-        heads="".join(f'<th scope="col"><button type="button">{_html(head)}</button></th>' for head, _ in COLUMNS),
-        rows="\n".join(_row(row, entry) for row, entry in zip(shown_rows(entries, policy, on), entries, strict=True)),
+        heads="".join(
+            f'<th scope="col"><button type="button">{_html(head)}</button></th>'
+            for place, (head, _) in enumerate(COLUMNS)
+            if place not in common
+        ),
+        rows="\n".join(_row(row, entry, common) for row, entry in zip(rows, entries, strict=True)),
         foot=_html(_FOOT),
         script=script,
     )
@@ -129,15 +138,17 @@ def _charts(entries: Sequence[Entry], policy: Policy) -> str:
     return "".join(f"<figure><figcaption>{_html(name)}</figcaption>{bars(name, rows)}</figure>" for name, rows in parts)
 
 
-def _row(row: Sequence[str | Decimal], entry: Entry) -> str:
+def _row(row: Sequence[str | Decimal], entry: Entry, without: Container[int]) -> str:
     cells = []
-    for (head, _), content in zip(COLUMNS, row, strict=True):
+    for place, ((head, _), content) in enumerate(zip(COLUMNS, row, strict=True)):
+        if place in without:
+            continue
         number = head in ("金额(万元)", "得分")
         if number and isinstance(content, Decimal):
             shown = _money(content) if head != "得分" else f"{content:.2f}"
             cells.append(f'<td class="number" data-number="{content:f}">{shown}</td>')
         elif number:
-            cells.append('<td class="number" data-number=""></td>')
+            cells.append(f'<td class="number" data-number="">{_html(str(content))}</td>')
         else:
             cells.append(f"<td>{_html(str(content))}</td>")
     money = int((entry.amount or Decimal(0)).scaleb(6).to_integral_value())

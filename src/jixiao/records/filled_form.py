@@ -27,9 +27,10 @@ class FilledForm(Record):
     """One form on a sheet.
 
     `form` is the canonical name whatever the title says; `columns` role → heading cell address. `missing` are required
-    column headings that the form lost (A106), `header_cell` the first cell of the table's header row (or the title when
-    there is no such row). `broken` is every error value or formula without result in `region` (top, left, bottom,
-    right; rows and columns from 1). `required` are the cells that may not stay blank, `texts` cells of running text.
+    column headings that the form lost (A106), `table_on` the sheet where its whole table stands instead (else ""),
+    `header_cell` the first cell of the table's header row (or the title when there is no such row). `broken` is every
+    error value or formula without result in `region` (top, left, bottom, right; rows and columns from 1). `required`
+    are the cells that may not stay blank, `texts` cells of running text.
     """
 
     form: str
@@ -40,6 +41,7 @@ class FilledForm(Record):
     header_cell: str
     columns: dict[str, str]
     missing: tuple[str, ...] = ()
+    table_on: str = ""
     required: tuple[Value, ...] = ()
     broken: tuple[Value, ...] = ()
     region: tuple[int, int, int, int] = (1, 1, 1, 1)

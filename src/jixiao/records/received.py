@@ -10,7 +10,10 @@ from jixiao.records.text import squeezed
 
 @dataclass(frozen=True, slots=True)
 class StatedForm:
-    """One form of a file and what it says about whom it is of; cells are addresses on `sheet`, "" where unknown."""
+    """One form of a file and what it says about whom it is of; cells are addresses on `sheet`, "" where unknown.
+
+    `issue` tells lists apart that a unit may send several of: year and title.
+    """
 
     form: str
     sheet: str
@@ -19,11 +22,12 @@ class StatedForm:
     project: str = ""
     project_cell: str = ""
     codes: tuple[str, ...] = ()
+    issue: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
-        """Which form it is of its unit: kind and project."""
-        return self.form, squeezed(self.project)
+        """Which form it is of its unit: kind and project, of a list that is of no one project its year and title."""
+        return self.form, squeezed(self.project) or self.issue
 
 
 @dataclass(frozen=True, slots=True)

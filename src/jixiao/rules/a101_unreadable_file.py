@@ -16,7 +16,7 @@ REASONS |= {"unreadable_path"}
 def check(book: Book, context: Context) -> Iterator[Hit]:
     """A file that the reader refused for what it is, not for its password (A102) or size (A104); no cell."""
     if book.refusal in REASONS:
-        document = is_document(book.name)
+        document = is_document(book.name) and not book.detail.startswith("内容是工作簿")
         fact = book.detail.rstrip("。") or f"内容不是{'文档' if document else '工作簿'}"
         program, kind = ("Word", "docx") if document else ("Excel", "xlsx")
         what = f"{kind} {'文档' if document else '工作簿'}"

@@ -16,6 +16,7 @@ from jixiao.rules.rule import Context, Hit, Rule, hit
 from jixiao.workbook.grid import Area, Cell, Sheet, column_letters
 
 _OUR_SHEETS = {"_jixiao", "校验结果", "计分明细", "整改通知", "问题清单及整改台账", "填报说明", "预警灯计算", "预警灯"}
+# In a workbook of several forms they are numbered: 预警灯计算1, 预警灯计算2.
 # Sheets that Excel and WPS keep for themselves.
 _PROGRAM_SHEETS = regex(r"_xl(?:fn|nm|ws|pm).*|_56F9DC9755BA.*|WpsReserved_.*", re.IGNORECASE)
 
@@ -78,7 +79,7 @@ def _found(book: Book) -> Iterator[tuple[str, Sheet, Cell]]:
     with_form = {form.sheet for form in book.forms}
     for sheet in book.grid.sheets if book.grid else ():
         if sheet.state != "visible":
-            own = sheet.name in _OUR_SHEETS or _PROGRAM_SHEETS.fullmatch(sheet.name)
+            own = sheet.name.rstrip("0123456789") in _OUR_SHEETS or _PROGRAM_SHEETS.fullmatch(sheet.name)
             first = next((cell for row in sheet.rows.values() for cell in row if _data(cell)), None)
             if first is not None and not own:
                 yield f"工作表「{sheet.name}」", sheet, first

@@ -11,8 +11,12 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any, get_args
 
 from jixiao.forms.catalogue import FORMS
+from jixiao.forms.declaration import Form
 from jixiao.policy.model import GradeBand, OutcomeBand, Policy
 from jixiao.records.filled_form import FilledForm
+from jixiao.records.list_form import ListForm
+from jixiao.records.score_sheet import ScoreSheet
+from jixiao.records.target_declaration import TargetDeclaration
 from jixiao.rules.rule import Rule
 from jixiao.scoring.total import score_form
 
@@ -99,20 +103,23 @@ def forms_of(rule: Rule) -> tuple[str, ...]:
 def _titles(kind: Any) -> Iterator[str]:
     """The titles that records of a type bear, and those of every type made from it.
 
-    A type for several forms has no title of its own: score sheets are those that are declared with criteria, list
-    forms the rest that no other type claims.
+    One that several forms are read into has beside its own title, if any, those that no other type claims.
     """
-    fields = kind.model_fields if issubclass(kind, FilledForm) else {}
-    if isinstance(fields["form"].default, str):
-        yield fields["form"].default
-    elif "code" in fields:
-        claimed = {one.model_fields["form"].default for one in _types(FilledForm)}
-        yield from (
-            form.title for form in FORMS if form.title not in claimed and bool(form.criteria) == ("criteria" in fields)
-        )
+    own = kind.model_fields["form"].default
+    if isinstance(own, str):
+        yield own
+    claimed = {one.model_fields["form"].default for one in _types(FilledForm)}
+    yield from (form.title for form in FORMS if form.title not in claimed and _read_into(form) is kind)
     made: Any
     for made in kind.__subclasses__():
         yield from _titles(made)
+
+
+def _read_into(form: Form) -> type[FilledForm]:
+    """The type of records that several forms are read into, by what stands in the form's tables."""
+    if form.criteria:
+        return ScoreSheet
+    return TargetDeclaration if "indicators" in form.tables else ListForm
 
 
 def _types(kind: type) -> Iterator[Any]:

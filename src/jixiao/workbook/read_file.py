@@ -37,7 +37,10 @@ __all__ = [
 ]
 
 IDENTITY_SHEET = "_jixiao"
-"""The veryHidden sheet of our own templates: keys in column A, values in column B."""
+"""The hidden sheet of our own templates: keys in column A, values in column B.
+
+It goes out as veryHidden; LibreOffice saves that as hidden.
+"""
 
 _COMPATIBLE = regex("[\u2e80-\u2fdf\uf900-\ufaff]")
 _STRING_INDEX = regex(rb't="s"[^>]*><v>([0-9]+)</v>')
@@ -228,7 +231,7 @@ def _may_hold_form(xml: bytes, wanted: frozenset[bytes], is_form_text: Callable[
 def _identity(sheets: tuple[Sheet, ...]) -> dict[str, str]:
     """What the hidden identity sheet says; empty for foreign workbooks."""
     for sheet in sheets:
-        if sheet.name == IDENTITY_SHEET and sheet.state == "veryHidden":
+        if sheet.name == IDENTITY_SHEET and sheet.state != "visible":
             keys = [
                 (row, cell) for (row, column), cell in sheet.cells.items() if column == 1 and cell.value is not None
             ]

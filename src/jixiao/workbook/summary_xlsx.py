@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ _RULE_COLUMNS = (
 _TOP_RULES = 10
 
 
-def write_summary(judged: Sequence[Judged], target: Path, *, checked_at: str, version: str) -> Summary:
+def write_summary(judged: Iterable[Judged], target: Path, *, checked_at: str, version: str) -> Summary:
     """Write the summary of judged files to `target` and hand it back.
 
     `judged` are (marked copy relative to the target's folder or None, path shown, outcome); OSError when the target
