@@ -35,7 +35,7 @@ from jixiao.campaign.summary_tables import Extras
 from jixiao.campaign.unpack import look_into
 from jixiao.policy.load import load_profile
 from jixiao.policy.model import Policy
-from jixiao.tasks import check_data, check_file
+from jixiao.tasks.check import check_data, check_file
 
 ROUNDS = 3
 AT = datetime(2026, 1, 5, 9, 0)

@@ -29,7 +29,7 @@ from jixiao.records.book import Book
 from jixiao.records.evaluation_list import EvaluatedProject, EvaluationList, Problem
 from jixiao.records.value import Value
 from jixiao.rules.run import FormOutcome, Outcome
-from jixiao.tasks_letters import Draft, template_of, words_of, workbook_of
+from jixiao.tasks.letters import Draft, template_of, words_of, workbook_of
 from jixiao.workbook.grid import Grid, Sheet
 from jixiao.workbook.letter_docx import letter_docx
 

@@ -31,7 +31,7 @@ from jixiao.forms.catalogue import find_form
 from jixiao.forms.template import Key
 from jixiao.policy.load import load_profile
 from jixiao.records.finding import Finding, Severity
-from jixiao.tasks import check_data, check_file
+from jixiao.tasks.check import check_data, check_file
 
 # -- single faults in published layouts --------------------------------------------------------------------------------
 

@@ -19,7 +19,8 @@ from jixiao.forms.read import is_form_text, read_forms
 from jixiao.policy.load import load_profile
 from jixiao.records.book import Book
 from jixiao.rules.run import judge
-from jixiao.tasks import check_file, marked_copy
+from jixiao.tasks.check import check_file
+from jixiao.tasks.checked_copies import marked_copy
 from jixiao.workbook.grid import Grid
 from jixiao.workbook.read_file import read_path
 

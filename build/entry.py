@@ -15,7 +15,7 @@ SEAT = ("--install", "--uninstall")
 
 def main(arguments: list[str]) -> NoReturn:
     """Carry out one start of the program and leave with its exit status."""
-    from jixiao import cli
+    from jixiao.cli import program as cli
 
     if dropped(arguments):
         sys.exit(check_dropped([Path(argument) for argument in arguments]))
@@ -40,7 +40,7 @@ def dropped(arguments: list[str]) -> bool:
 
 def check_dropped(paths: list[Path]) -> int:
     """Check what was dropped, results beside the first of it; on a console wait until they were read."""
-    from jixiao import cli
+    from jixiao.cli import program as cli
 
     speak(from_excel=False)
     output = paths[0].parent / "校验结果"

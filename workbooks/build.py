@@ -25,7 +25,7 @@ from jixiao.library.names import FILE as LIBRARY_FILE
 from jixiao.policy.export import policy_workbook
 from jixiao.policy.load import load_policy
 from jixiao.policy.profile_files import DEFAULT
-from jixiao.tasks import rule_entries
+from jixiao.tasks.policies import rule_entries
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -126,7 +126,8 @@ def ribbon_picture(drawing: Path, folder: Path, target: Path) -> None:
 def sheet_pictures(folder: Path, target: Path) -> None:
     """Our badly filled example as `jixiao check -o` hands it back: the marked form and 校验结果, as they print."""
     from jixiao.policy.load import load_policy
-    from jixiao.tasks import check_file, marked_copy
+    from jixiao.tasks.check import check_file
+    from jixiao.tasks.checked_copies import marked_copy
 
     body = marked_copy(EXAMPLE.read_bytes(), check_file(EXAMPLE, load_policy()), CHECKED_AT)
     if body is None:
@@ -141,7 +142,7 @@ def sheet_pictures(folder: Path, target: Path) -> None:
 def policy_picture(folder: Path, target: Path) -> None:
     """The first page of settings of a county's policy workbook, as it prints."""
     from jixiao.policy.export import policy_workbook
-    from jixiao.tasks import rule_entries
+    from jixiao.tasks.policies import rule_entries
 
     book = folder / "policy.xlsx"
     book.write_bytes(policy_workbook("师宗县", rule_entries()))

@@ -92,7 +92,7 @@ def _policy(call: Namespace, book: Any) -> Policy:
 
 def _judged(call: Namespace, book: Any) -> Outcome:
     from jixiao.forms.read import is_form_text
-    from jixiao.tasks import check_grid
+    from jixiao.tasks.check import check_grid
     from jixiao.workbook.live_excel_read import read_live
 
     read, at = read_live(book, is_form_text=is_form_text), Path(file_name(book))
@@ -126,7 +126,7 @@ def _on_book(words: str, work: Callable[[Namespace, Any], None]) -> Callable[[Na
 
 
 def _check(call: Namespace, book: Any) -> None:
-    from jixiao.tasks import result_patch
+    from jixiao.tasks.checked_copies import result_patch
     from jixiao.workbook.live_excel_write import write_live
 
     write_live(book, result_patch(_judged(call, book), datetime.now()))
@@ -135,7 +135,7 @@ def _check(call: Namespace, book: Any) -> None:
 def _score(call: Namespace, book: Any) -> None:
     from dataclasses import replace
 
-    from jixiao.tasks import result_patch
+    from jixiao.tasks.checked_copies import result_patch
     from jixiao.workbook.live_excel_write import write_live
 
     patch = result_patch(_judged(call, book), datetime.now(), score_only=True)
@@ -146,7 +146,7 @@ def _score(call: Namespace, book: Any) -> None:
 
 def _notice(call: Namespace, book: Any) -> None:
     from jixiao.documents.notice import no_notice_notes
-    from jixiao.tasks import notice_patch
+    from jixiao.tasks.notices import notice_patch
     from jixiao.workbook.live_excel_write import write_live
 
     outcome, today = _judged(call, book), datetime.now().date()
@@ -165,7 +165,8 @@ def _clear(call: Namespace, book: Any) -> None:
 def _copy(call: Namespace) -> None:
     """A marked copy beside the workbook, which itself stays untouched: works for protected and read-only ones too."""
     from jixiao.intake import write_new
-    from jixiao.tasks import check_data, copy_suffix, marked_copy
+    from jixiao.tasks.check import check_data
+    from jixiao.tasks.checked_copies import copy_suffix, marked_copy
     from jixiao.workbook.live_excel_read import book_bytes
 
     book = find_book(call.wb, call.hwnd)

@@ -125,7 +125,7 @@ def _apart(title: str, work: Callable[[Path], int]) -> Callable[[Namespace], int
 
 def _check_folder(folder: Path) -> int:
     """The work of 「校验文件夹…」 in its own console: progress, a result folder beside, and the summary opened."""
-    from jixiao.cli import run
+    from jixiao.cli.program import run
     from jixiao.intake import SUMMARY_NAME
 
     results = folder.with_name(f"{folder.name}_校验结果_{datetime.now():%Y%m%d-%H%M%S}")
@@ -141,9 +141,10 @@ def _check_folder(folder: Path) -> int:
 
 def _summarise(folder: Path) -> int:
     """The work of 「汇总」 in its own console: every file is judged, none copied; one summary beside, and opened."""
+    from jixiao.cli.terminal import progress, show_outcomes
     from jixiao.intake import gather
-    from jixiao.tasks import check_files, write_summary_file
-    from jixiao.terminal import progress, show_outcomes
+    from jixiao.tasks.check import check_files
+    from jixiao.tasks.checked_copies import write_summary_file
 
     found, at = gather([folder]), datetime.now()
     policies = policies_for(found.files, None, [folder])
@@ -169,7 +170,7 @@ def _summarise(folder: Path) -> int:
 
 def _distribute(folder: Path) -> int:
     """The work of 「下发」 in its own console: the roster in the round's folder, the workbooks below it, and opened."""
-    from jixiao.cli import run
+    from jixiao.cli.program import run
 
     rosters = sorted(path for path in folder.glob("*名册*.xls*") if not path.name.startswith("~$"))
     if not rosters:
@@ -185,7 +186,7 @@ def _distribute(folder: Path) -> int:
 
 
 def _template(call: Namespace) -> None:
-    from jixiao.tasks import write_templates
+    from jixiao.tasks.templates import write_templates
 
     folder = _choose_folder(call, "空白模板放到哪个文件夹")
     write_templates([], folder, policy_in_use(call.policy, str(folder / "新建.xlsx")), datetime.now())
@@ -195,7 +196,7 @@ def _template(call: Namespace) -> None:
 def _policy(call: Namespace) -> None:
     from jixiao.policy.export import export_policy
     from jixiao.policy.profile_files import DEFAULT
-    from jixiao.tasks import rule_entries
+    from jixiao.tasks.policies import rule_entries
 
     own = own_policy()
     if not own.exists():

@@ -109,7 +109,7 @@ def command_line_page() -> str:
 
 
 def _help(command: str) -> str:
-    from jixiao.cli import run
+    from jixiao.cli.program import run
 
     caught = io.StringIO()
     with contextlib.redirect_stdout(caught), mock.patch.dict(os.environ, {"COLUMNS": "100", "LINES": "50"}):

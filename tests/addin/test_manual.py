@@ -7,7 +7,7 @@ import re
 import pytest
 
 from jixiao import addin, addin_desk
-from jixiao.cli import run
+from jixiao.cli.program import run
 from jixiao.workbook import live_excel
 
 from .test_ribbon import ACTIONS, BUTTONS

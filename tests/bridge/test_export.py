@@ -14,7 +14,7 @@ from jixiao.bridge.fields import INDICATOR_RESULTS, RESULTS
 from jixiao.bridge.mapping import Mapping, standard_mapping
 from jixiao.demo.examples import EXAMPLES
 from jixiao.policy.load import load_profile
-from jixiao.tasks import check_data
+from jixiao.tasks.check import check_data
 
 from .lists import edited, mapping_from
 

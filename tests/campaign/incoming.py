@@ -19,7 +19,7 @@ from jixiao.campaign.round import Round, open_round, start_round
 from jixiao.campaign.unpack import look_into
 from jixiao.policy.load import load_policy
 from jixiao.policy.model import Policy
-from jixiao.tasks import check_data
+from jixiao.tasks.check import check_data
 from tests.campaign.rosters import write_roster
 
 AT = datetime(2026, 3, 2, 9, 0)

@@ -18,7 +18,7 @@ from jixiao.forms.read import is_form_text, read_forms
 from jixiao.policy.load import load_policy
 from jixiao.records.indicator_form import IndicatorForm
 from jixiao.records.target_declaration import TargetDeclaration
-from jixiao.tasks import check_file
+from jixiao.tasks.check import check_file
 from jixiao.workbook.grid import Grid
 from jixiao.workbook.read_file import read_path
 from tests.campaign.rosters import PROJECTS, UNITS, write_roster

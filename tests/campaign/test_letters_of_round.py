@@ -10,7 +10,7 @@ from docx import Document
 
 from jixiao.campaign.returns_record import RECORD, copies_of, counts_of, returns_of
 from jixiao.campaign.round import open_round
-from jixiao.cli import run
+from jixiao.cli.program import run
 from tests.campaign.incoming import BUS, ROAD, begin, filled, put, take_in
 
 

@@ -21,7 +21,7 @@ from jixiao.campaign.round import RoundError, open_round
 from jixiao.campaign.unpack import look_into
 from jixiao.policy.model import Policy
 from jixiao.rules.run import Outcome
-from jixiao.tasks import check_data
+from jixiao.tasks.check import check_data
 from tests.campaign.incoming import AT, BUS, POLICY, ROAD, SCHOOL, begin, filled, put, take_in
 from tests.cli.command import jixiao
 

@@ -18,7 +18,7 @@ from jixiao.campaign.returns_record import RECORD, Returned, add_return, counts_
 from jixiao.campaign.roster import Roster
 from jixiao.campaign.round import Round, RoundError, start_round
 from jixiao.policy.load import load_policy
-from jixiao.tasks_summary import write_returns
+from jixiao.tasks.summary import write_returns
 from tests.campaign.rosters import write_roster
 from tests.campaign.standings import finding, roster, submission
 from tests.cli.command import CASES, jixiao
@@ -159,7 +159,7 @@ def test_text_of_forms_stays_text_in_the_notice(found: Round, tmp_path: Path) ->
 def received(tmp_path: Path, *, rows: tuple[FindingRow, ...] = ()) -> Submission:
     """A real form as it came in, with what its check found."""
     from jixiao.campaign.facts import facts_of, finding_rows
-    from jixiao.tasks import check_file
+    from jixiao.tasks.check import check_file
 
     source = next(path for path in sorted(CASES.glob("SE0*.xlsx")) if check_file(path, POLICY).status == "returned")
     path = tmp_path / "收" / "自评表.xlsx"

@@ -25,7 +25,7 @@ from jixiao.demo.examples import EXAMPLES
 from jixiao.forms.read import is_form_text, read_forms
 from jixiao.policy.load import load_policy
 from jixiao.records.list_form import ListForm
-from jixiao.tasks import check_data
+from jixiao.tasks.check import check_data
 from jixiao.workbook.read_file import read_grid
 from tests.cli.command import jixiao
 

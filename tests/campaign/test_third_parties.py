@@ -13,12 +13,12 @@ import pytest
 from jixiao.campaign.third_parties import ThirdParties, conflicts, forbidden, third_parties_of
 from jixiao.campaign.third_parties_book import shortlist, third_party_book
 from jixiao.campaign.third_parties_engagements import Engagement, read_engagements
-from jixiao.cli import run
+from jixiao.cli.program import run
 from jixiao.forms.template import build_template, fill_template
 from jixiao.forms.third_party import FORM
 from jixiao.policy.load import load_profile
 from jixiao.records.score_sheet import ScoreSheet
-from jixiao.tasks import check_data
+from jixiao.tasks.check import check_data
 
 POLICY = load_profile()
 WEIGHTS = (10, 15, 20, 35, 10, 10)

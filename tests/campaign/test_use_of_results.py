@@ -29,10 +29,10 @@ from jixiao.campaign.use_of_results_facts import (
     facts_of_outcome,
     facts_of_round,
 )
-from jixiao.cli import run
+from jixiao.cli.program import run
 from jixiao.demo.examples import EXAMPLES
 from jixiao.policy.load import load_profile
-from jixiao.tasks import check_data
+from jixiao.tasks.check import check_data
 from tests.campaign.incoming import ROAD, begin, filled, put, take_in
 from tests.campaign.standings import roster, submission
 

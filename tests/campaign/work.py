@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jixiao.policy.model import Policy
 from jixiao.rules.run import Outcome
-from jixiao.tasks import check_data, check_file
+from jixiao.tasks.check import check_data, check_file
 
 Told = tuple[tuple[str, str | None, str | None, str], ...]
 

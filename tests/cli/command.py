@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jixiao.cli import run
+from jixiao.cli.program import run
 
 CASES = Path(__file__).parents[1] / "cases"
 

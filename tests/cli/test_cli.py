@@ -285,7 +285,7 @@ def test_demo_runs_the_main_job(tmp_path: Path) -> None:
 
 def test_a_fault_has_a_number_and_no_trace(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("JIXIAO_LOG", str(tmp_path / "日志.log"))
-    monkeypatch.setattr("jixiao.tasks.check_files", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("jixiao.tasks.check.check_files", lambda *_, **__: 1 / 0)
     said = jixiao("check", CASE)
     assert said.status == 2
     assert re.search(r"编号 \d{8}-[0-9A-F]{4}", said.err)
@@ -293,7 +293,7 @@ def test_a_fault_has_a_number_and_no_trace(monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 def test_a_fault_in_one_file_does_not_stop_the_batch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from jixiao import tasks
+    from jixiao.tasks import check as tasks
 
     real = tasks.read_forms
     monkeypatch.setattr(tasks, "read_forms", lambda grid: 1 / 0 if "SE04" in grid.name else real(grid))
@@ -308,7 +308,7 @@ def test_a_rule_that_crashes_is_named_and_the_others_go_on(monkeypatch: pytest.M
     from jixiao.policy.load import load_profile
     from jixiao.rules.registry import RULES
     from jixiao.rules.run import judge
-    from jixiao.tasks import check_file
+    from jixiao.tasks.check import check_file
 
     def broken(*_: object) -> list[object]:
         raise RuntimeError
@@ -360,7 +360,7 @@ def test_names_too_long_for_an_ending_are_cut(tmp_path: Path) -> None:
 
 
 def test_an_interruption_keeps_what_was_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from jixiao import tasks
+    from jixiao.tasks import check as tasks
 
     check, files = tasks.check_file, []
 

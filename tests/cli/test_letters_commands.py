@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from jixiao.cli import run
+from jixiao.cli.program import run
 from jixiao.documents.letter import KINDS
 
 EXAMPLES = Path(__file__).parents[2] / "workbooks" / "示例"
@@ -175,7 +175,7 @@ def test_beside_a_round_or_a_ledger_numbers_are_always_kept(mark: str, tmp_path:
 def test_notices_that_could_not_be_written_give_their_numbers_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from jixiao import tasks_notices
+    from jixiao.tasks import notices as tasks_notices
 
     def full(*_: object) -> Path:
         raise OSError("no space left")

@@ -121,7 +121,8 @@ def test_a_rule_that_breaks_on_a_document_is_named(monkeypatch: pytest.MonkeyPat
     from jixiao.policy.load import load_profile
     from jixiao.rules.registry import RULES
     from jixiao.rules.run import judge
-    from jixiao.tasks import check_file, result_patch
+    from jixiao.tasks.check import check_file
+    from jixiao.tasks.checked_copies import result_patch
 
     def broken(*_: object) -> list[object]:
         raise RuntimeError

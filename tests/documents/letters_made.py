@@ -24,7 +24,7 @@ from jixiao.documents.opinion import Advised
 from jixiao.documents.opinion_letter import opinion_letters
 from jixiao.policy.model import Policy
 from jixiao.records.score_sheet import Criterion, ScoreSheet
-from jixiao.tasks_letters_round import return_drafts
+from jixiao.tasks.letters_round import return_drafts
 from tests.documents.examples import policy, value
 
 ON = date(2026, 10, 12)

@@ -26,8 +26,8 @@ from jixiao.documents.letter import (
 )
 from jixiao.documents.opinion_letter import opinion_letters
 from jixiao.policy.load import load_profile
-from jixiao.tasks import check_data, check_file
-from jixiao.tasks_letters import Written, drafts_of, template_of, workbook_of, write_letters
+from jixiao.tasks.check import check_data, check_file
+from jixiao.tasks.letters import Written, drafts_of, template_of, workbook_of, write_letters
 from jixiao.workbook.letter_docx import built_in, letter_docx, prepared
 from tests.documents.letters_made import (
     ON,

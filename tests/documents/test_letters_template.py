@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 
 from jixiao.documents.letter import RED, letter_words
-from jixiao.tasks_letters import TEMPLATES, template_of, write_templates
+from jixiao.tasks.letters import TEMPLATES, template_of, write_templates
 from jixiao.workbook.letter_docx import GENERAL, built_in, letter_docx, prepared
 from jixiao.workbook.letter_template import REQUIRED, TemplateError
 from tests.documents.letters_made import letters_of_every_kind

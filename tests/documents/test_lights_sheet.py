@@ -16,7 +16,8 @@ from jixiao.forms.template import build_template, fill_template
 from jixiao.policy.load import load_profile
 from jixiao.records.book import Book
 from jixiao.rules.run import Outcome, judge
-from jixiao.tasks import check_data, marked_copy
+from jixiao.tasks.check import check_data
+from jixiao.tasks.checked_copies import marked_copy
 from jixiao.workbook.apply_patch import clear_patch
 from jixiao.workbook.grid import Grid
 from tests.forms.monitoring_layouts import grid, ministry

@@ -30,7 +30,7 @@ from jixiao.documents.numbers import (
     stated_number,
 )
 from jixiao.documents.numbers_file import FILE, LOCK, opened, read_register
-from jixiao.tasks_letters import Draft, Written, issue, register_folder
+from jixiao.tasks.letters import Draft, Written, issue, register_folder
 from tests.documents.examples import policy
 from tests.documents.letters_made import ON, UNDER, letters_of_every_kind
 

@@ -8,7 +8,7 @@ from benchmarks.planted_layouts import moved, partner, written
 from benchmarks.planted_sheets import OF_FORM
 
 from jixiao.forms.read import is_form_text, read_forms
-from jixiao.tasks import check_data
+from jixiao.tasks.check import check_data
 from jixiao.workbook.grid import Cell, Grid, position
 from jixiao.workbook.read_file import read_grid
 

@@ -16,7 +16,7 @@ from jixiao.forms.template_library import ELSEWHERE, LIBRARY_SHEET, SAME, UNKNOW
 from jixiao.forms.template_target import places, plan
 from jixiao.library.built_in import built_in
 from jixiao.policy.load import load_profile
-from jixiao.tasks import check_data
+from jixiao.tasks.check import check_data
 from jixiao.workbook.read_file import read_grid
 
 FORM = find_form("F01")

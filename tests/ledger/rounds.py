@@ -17,7 +17,7 @@ from jixiao.ledger.report_out import report_workbook
 from jixiao.policy.load import load_profile
 from jixiao.records.list_arithmetic import serial
 from jixiao.rules.run import Outcome
-from jixiao.tasks import check_data
+from jixiao.tasks.check import check_data
 
 NUMBER = "青财绩〔2026〕12号"
 AT = datetime(2026, 10, 8, 9, 30)

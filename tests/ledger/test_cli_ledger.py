@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from jixiao.cli import run
+from jixiao.cli.program import run
 from jixiao.ledger.book import HEAD_ROW
 from jixiao.ledger.opening import ledger_at
 from tests.ledger.rounds import NUMBER, items_of, new_ledger, reply_bytes

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from jixiao.cli import run
+from jixiao.cli.program import run
 from jixiao.ledger.backup import FOLDER, KEPT, backups_of, prune
 from jixiao.ledger.errors import LedgerError
 from jixiao.ledger.moving import Sum, copied, leave_address, sums_of

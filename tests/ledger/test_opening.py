@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from jixiao.cli import run
+from jixiao.cli.program import run
 from jixiao.ledger.backup import FOLDER, backup, backups_of, daily_backup, faults_of, restore
 from jixiao.ledger.errors import LedgerError
 from jixiao.ledger.lock import held, lock_path

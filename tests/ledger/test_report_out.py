@@ -12,7 +12,7 @@ from jixiao.forms.template_book import GUIDE_SHEET
 from jixiao.ledger.entries import ItemEntry, NoticeEntry
 from jixiao.ledger.report_out import report_workbook
 from jixiao.policy.load import load_policy
-from jixiao.tasks import check_data
+from jixiao.tasks.check import check_data
 
 POLICY = load_policy()
 NOTICE = NoticeEntry(

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from jixiao.cli import run
+from jixiao.cli.program import run
 from jixiao.ledger.errors import LedgerError
 from jixiao.ledger.lock import whoami
 from jixiao.ledger.moving import backup_of_server, copied, sums_of

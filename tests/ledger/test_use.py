@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from jixiao.cli import run
+from jixiao.cli.program import run
 from jixiao.ledger.opening import NAME, reading, writing
 from jixiao.ledger.queries import items
 from jixiao.ledger.recording import BY_RECHECK, change_item, decide

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jixiao.cli import run
+from jixiao.cli.program import run
 from jixiao.library.reading import read_library
 
 CASES = Path(__file__).parents[1] / "cases"

@@ -15,7 +15,7 @@ from jixiao.library.drawing import draw
 from jixiao.library.model import Library
 from jixiao.library.names import FILE
 from jixiao.policy.load import load_profile
-from jixiao.tasks import check_file
+from jixiao.tasks.check import check_file
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases"

@@ -11,9 +11,9 @@ import pytest
 from openpyxl import Workbook
 
 from jixiao import addin, addin_desk
-from jixiao.cli import run
+from jixiao.cli.program import run
 from jixiao.policy.load import load_policy
-from jixiao.tasks import check_file
+from jixiao.tasks.check import check_file
 from jixiao.workbook.apply_patch import clear_patch
 from tests.live.engine import CALLS, HWND, excel
 from tests.live.looks import look_of_book

@@ -19,7 +19,8 @@ from jixiao.forms.template import build_template
 from jixiao.policy.load import load_policy
 from jixiao.records.book import Book
 from jixiao.rules.run import Outcome, judge
-from jixiao.tasks import check_file, check_grid, result_patch
+from jixiao.tasks.check import check_file, check_grid
+from jixiao.tasks.checked_copies import result_patch
 from jixiao.workbook.grid import Cell, Grid, Sheet
 from jixiao.workbook.live_excel_read import plain_value, read_live
 from tests.live.engine import CALLS, excel

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from jixiao import __version__, addin, addin_desk
-from jixiao.cli import run
+from jixiao.cli.program import run
 from jixiao.intake import SUMMARY_NAME
 from jixiao.workbook.live_excel import NO_EXCEL, OTHER_EXCEL
 from tests.campaign.rosters import write_roster

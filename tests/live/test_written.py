@@ -14,7 +14,9 @@ from jixiao.forms.read import is_form_text, read_forms
 from jixiao.records.book import Book
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.rules.run import Outcome, judge
-from jixiao.tasks import check_file, check_grid, marked_copy, notice_patch, result_patch
+from jixiao.tasks.check import check_file, check_grid
+from jixiao.tasks.checked_copies import marked_copy, result_patch
+from jixiao.tasks.notices import notice_patch
 from jixiao.workbook.apply_patch import new_workbook
 from jixiao.workbook.live_excel_read import read_live
 from jixiao.workbook.live_excel_write import write_live

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jixiao.policy.load import load_profile
-from jixiao.tasks import check_data, check_file
+from jixiao.tasks.check import check_data, check_file
 
 from .documents import CLEAN, docx_of
 

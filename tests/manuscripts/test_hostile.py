@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jixiao.policy.load import load_profile
-from jixiao.tasks import check_data
+from jixiao.tasks.check import check_data
 from jixiao.workbook.read_manuscript import MAX_LINES, MAX_TEXT
 from jixiao.workbook.refusal import Refusal
 from tests.workbook.packages import compound, encrypted, minimal, pack

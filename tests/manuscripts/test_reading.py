@@ -9,7 +9,7 @@ import pytest
 
 from jixiao.policy.load import load_profile
 from jixiao.records.manuscript import Manuscript
-from jixiao.tasks import check_data, check_file
+from jixiao.tasks.check import check_data, check_file
 from jixiao.workbook.read_manuscript import read_manuscript
 
 from .documents import CLEAN, SEEDS, cell, doc, docx, numbered, paragraph, run, table

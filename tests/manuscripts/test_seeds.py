@@ -8,7 +8,7 @@ import pytest
 
 from jixiao.policy.load import load_profile
 from jixiao.records.finding import Finding
-from jixiao.tasks import check_data, check_file
+from jixiao.tasks.check import check_data, check_file
 
 from .documents import SEEDS, docx_of
 

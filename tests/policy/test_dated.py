@@ -16,7 +16,7 @@ from jixiao.records.book import Book
 from jixiao.records.finding import Severity
 from jixiao.records.self_evaluation import SelfEvaluation
 from jixiao.rules.run import ON_TRIAL, judge
-from jixiao.tasks import rule_entries
+from jixiao.tasks.policies import rule_entries
 from tests.rules.pages import Section, section_book
 
 RULES = rule_entries()

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from jixiao.cli import run
+from jixiao.cli.program import run
 from jixiao.documents.policy_diff import policy_changes
 from jixiao.forms.catalogue import FORMS
 from jixiao.policy.export import export_policy
@@ -17,7 +17,7 @@ from jixiao.policy.lines import labels
 from jixiao.policy.load import load_policy, load_profile
 from jixiao.rules.reads import forms_of, settings_read
 from jixiao.rules.registry import RULES, find_rule
-from jixiao.tasks import rule_entries
+from jixiao.tasks.policies import rule_entries
 
 CASES = Path(__file__).parents[1] / "cases"
 

@@ -16,7 +16,7 @@ from jixiao.policy.export import policy_workbook
 from jixiao.policy.load import PolicyError, check_policy, load_policy, load_profile
 from jixiao.policy.model import Policy
 from jixiao.policy.reading import rows_of
-from jixiao.tasks import rule_entries
+from jixiao.tasks.policies import rule_entries
 from jixiao.workbook.grid import Grid
 from jixiao.workbook.read_file import read_grid
 

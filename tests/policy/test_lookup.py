@@ -11,12 +11,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from jixiao.cli import run
+from jixiao.cli.program import run
 from jixiao.policy.export import export_policy
 from jixiao.policy.load import PolicyError
 from jixiao.policy.lookup import chooser, is_policy_name
 from jixiao.policy_choice import own_policy, policy_for
-from jixiao.tasks import rule_entries
+from jixiao.tasks.policies import rule_entries
 
 CASE = next((Path(__file__).parents[1] / "cases").glob("SE01*局.xlsx"))
 TODAY = date(2026, 5, 1)

@@ -34,7 +34,7 @@ from jixiao.policy.spelling import SpellingError
 from jixiao.policy.wording import SPELLINGS, spell
 from jixiao.policy.workbook import read_policy_workbook
 from jixiao.rules.registry import RULES as REGISTERED
-from jixiao.tasks import rule_entries
+from jixiao.tasks.policies import rule_entries
 
 Edit = Callable[[dict[str, Any], Any], None]
 RULES = rule_entries()

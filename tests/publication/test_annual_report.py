@@ -20,8 +20,8 @@ from jixiao.policy.load import load_policy
 from jixiao.publication.annual_data import COLUMNS, EMPTY, DataError, read_data
 from jixiao.publication.annual_draft import TemplateError, draft
 from jixiao.publication.annual_entry import entry_workbook
-from jixiao.tasks import check_data
-from jixiao.tasks_report import year_figures
+from jixiao.tasks.check import check_data
+from jixiao.tasks.report import year_figures
 from jixiao.workbook.letter_docx import built_in
 from tests.cli.command import jixiao
 from tests.publication.seeds import S0, S2, S3, entered
@@ -370,7 +370,7 @@ def test_a_real_ledger_is_read_item_by_item(tmp_path: Path) -> None:
     from jixiao.ledger.entries import ItemEntry, NoticeEntry
     from jixiao.ledger.opening import ledger_at, writing
     from jixiao.ledger.recording import Doing, add_notice
-    from jixiao.tasks_report import ledger_counts
+    from jixiao.tasks.report import ledger_counts
 
     items = (ItemEntry("一", "进度慢", deadline=date(2025, 11, 5)), ItemEntry("二", "资料不全"))
     with writing(ledger_at(tmp_path)) as connection:

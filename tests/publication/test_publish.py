@@ -20,7 +20,7 @@ from jixiao.publication.public_form import public_sheet
 from jixiao.publication.public_list import filled_list
 from jixiao.publication.screening import left_out, screen
 from jixiao.publication.web_page import web_page
-from jixiao.tasks import check_data
+from jixiao.tasks.check import check_data
 from jixiao.workbook.grid import Cell, Sheet
 from tests.campaign.incoming import ROAD, SCHOOL, begin, filled, put, take_in
 from tests.cli.command import CASES, jixiao
@@ -186,7 +186,7 @@ def test_rows_that_nobody_filled_in_are_left_out_of_the_public_form() -> None:
 
 
 def test_only_passed_files_when_the_policy_says_so(tmp_path: Path) -> None:
-    from jixiao.tasks_publish import clear, offered_files
+    from jixiao.tasks.publish import clear, offered_files
 
     case = next(CASES.glob("SE04*.xlsx"))
     strict = POLICY.model_copy(update={"publish_only_passed": True})

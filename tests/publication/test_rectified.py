@@ -18,7 +18,7 @@ from jixiao.ledger.recording import change_item, decide
 from jixiao.policy.load import load_policy
 from jixiao.publication.entries import Entry
 from jixiao.publication.rectified import Problem, joined, rectified
-from jixiao.tasks_rectification import problems_at
+from jixiao.tasks.rectification import problems_at
 from tests.campaign.incoming import ROAD, begin, filled, put, take_in
 from tests.cli.command import jixiao
 from tests.ledger.rounds import doing, new_ledger, notice
@@ -195,7 +195,7 @@ def test_a_round_with_its_ledger_publishes_problems(
     place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = a_round(tmp_path, "程序不规范", "支付偏慢", address=place / MOVED)
-    monkeypatch.setattr("jixiao.tasks_publish.entries_of", lambda outcome, file: tuple(GRADED))
+    monkeypatch.setattr("jixiao.tasks.publish.entries_of", lambda outcome, file: tuple(GRADED))
     said = jixiao("publish", tmp_path / "活动", "-o", tmp_path / "公开", "--no-pdf", "--date", "2026-12-5")
     assert "台账里的问题写进清单 2 个,其中已完成 1 个。" in said.out, said.err
     sheet = openpyxl.load_workbook(tmp_path / "公开" / "公开清单.xlsx")["公开清单"]
@@ -216,7 +216,7 @@ def test_a_problem_with_a_telephone_number_keeps_back_its_project(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a_round(tmp_path, "请与张某 13812345678 核对", "支付偏慢")
-    monkeypatch.setattr("jixiao.tasks_publish.entries_of", lambda outcome, file: tuple(GRADED))
+    monkeypatch.setattr("jixiao.tasks.publish.entries_of", lambda outcome, file: tuple(GRADED))
     said = jixiao("publish", tmp_path / "活动", "-o", tmp_path / "公开", "--no-pdf")
     assert said.status == 1
     assert "不予公开 台账·青财绩〔2026〕12号 二（1）:有手机号码(138********)" in said.err
@@ -232,7 +232,7 @@ def test_a_number_in_the_workbook_is_told_with_its_cell(tmp_path: Path, monkeypa
     book = exported(ledger(tmp_path / "别处", "支付偏慢", "涉密设备采购程序不规范"), tmp_path / "整改台账.xlsx")
     place = next(cell.coordinate for row in openpyxl.load_workbook(book).worksheets[0] for cell in row
                  if cell.value == "涉密设备采购程序不规范")  # fmt: skip
-    monkeypatch.setattr("jixiao.tasks_publish.entries_of", lambda outcome, file: tuple(GRADED))
+    monkeypatch.setattr("jixiao.tasks.publish.entries_of", lambda outcome, file: tuple(GRADED))
     said = jixiao("publish", tmp_path / "活动", "-o", tmp_path / "公开", "--no-pdf", "--ledger", book)
     assert said.status == 1
     assert f"不予公开 整改台账.xlsx!整改台账!{place}:有涉密标记。" in said.err
@@ -241,7 +241,7 @@ def test_a_number_in_the_workbook_is_told_with_its_cell(tmp_path: Path, monkeypa
 def test_problems_of_other_projects_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     a_round(tmp_path, "程序不规范")
     other = [replace(GRADED[0], project="危桥改造")]
-    monkeypatch.setattr("jixiao.tasks_publish.entries_of", lambda outcome, file: tuple(other))
+    monkeypatch.setattr("jixiao.tasks.publish.entries_of", lambda outcome, file: tuple(other))
     said = jixiao("publish", tmp_path / "活动", "-o", tmp_path / "公开", "--no-pdf")
     assert "台账里有 1 个问题没有写进清单" in said.err
     assert "青财绩〔2026〕12号 二（1）" in said.err

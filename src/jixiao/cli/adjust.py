@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jixiao.arguments import PolicyName, WrongUse, policy_at
-from jixiao.cli_sample import Target, roster_for, workbook_target
+from jixiao.cli.arguments import PolicyName, WrongUse, policy_at
+from jixiao.cli.sample import Target, roster_for, workbook_target
 from jixiao.records.finding import Severity
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def adjust_check(
     policy: PolicyName = None,
 ) -> None:
     """核对目标调整记录:指标对不对得上、原值符不符、有没有相互矛盾。"""
-    from jixiao.cli_campaign import _approved
+    from jixiao.cli.campaign import _approved
 
     listed = roster_for(record.parent, roster)
     assert listed is not None

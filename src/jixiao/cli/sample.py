@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jixiao.arguments import (
+from jixiao.cli.arguments import (
     Jobs,
     Paths,
     PolicyName,
@@ -201,8 +201,8 @@ def submissions_of(source: Path, target: Path, named: str | None, jobs: int) -> 
             return standing_of(open_round(source)).chosen
         except RoundError as error:
             raise WrongUse(str(error)) from None
-    from jixiao.tasks_summary import standing_of_files
-    from jixiao.terminal import progress
+    from jixiao.cli.terminal import progress
+    from jixiao.tasks.summary import standing_of_files
 
     files = files_of([source], target if target != source else None)
     policies = policies_of(files, [source], named)
@@ -216,7 +216,7 @@ def submissions_of(source: Path, target: Path, named: str | None, jobs: int) -> 
 
 def forms_in(paths: list[Path], policy: Policy, jobs: int) -> tuple[list[tuple[str, tuple[FilledForm, ...]]], int]:
     """(file name, its forms) of every file, in their order, and how many could not be read."""
-    from jixiao.tasks import check_files
+    from jixiao.tasks.check import check_files
 
     files = [file for file, _ in files_of(paths).files]
     outcomes = dict(check_files(files, policy, jobs=jobs))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jixiao.arguments import MustOutDir, PolicyName, WrongUse, policy_at, usable_folder
+from jixiao.cli.arguments import MustOutDir, PolicyName, WrongUse, policy_at, usable_folder
 
 if TYPE_CHECKING:
     from jixiao.campaign.prefill import Approved
@@ -54,9 +54,9 @@ def distribute(
     policy: PolicyName = None,
 ) -> None:
     """下发:一个单位一个预填好、锁好、带签名的工作簿,另出下发清单、通知和按主管部门的压缩包。"""
-    from jixiao import terminal
     from jixiao.campaign.distribute import distribute as send
     from jixiao.campaign.round import RoundError, signing_key, start_round
+    from jixiao.cli import terminal
 
     chosen = policy_at(campaign, policy)
     listed = _roster(roster, chosen)
@@ -123,7 +123,7 @@ def _targets(
     found: Approved = _approved(approved, roster, policy)
     if adjustments is None:
         return found
-    from jixiao.cli_adjust import with_adjustments
+    from jixiao.cli.adjust import with_adjustments
 
     found, stopped = with_adjustments(found, adjustments, roster, campaign / f"{adjustments.stem}_校验.xlsx")
     if stopped:
@@ -153,10 +153,10 @@ def _roster(path: Path, policy: Policy) -> Roster:
 
 def _approved(folder: Path, roster: Roster, policy: Policy) -> Approved:
     """Approved targets from the declarations in a folder; projects without one are named on standard error."""
-    from jixiao.arguments import files_of
     from jixiao.campaign.prefill import approved_of, project_key
+    from jixiao.cli.arguments import files_of
     from jixiao.records.target_declaration import TargetDeclaration
-    from jixiao.tasks import check_files
+    from jixiao.tasks.check import check_files
 
     files = [file for file, _ in files_of([folder]).files]
     outcomes = [outcome for _, outcome in sorted(check_files(files, policy), key=lambda pair: pair[0])]

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jixiao.arguments import AsJson, MustOutDir, WrongUse, day_of, policy_at, usable_folder
+from jixiao.cli.arguments import AsJson, MustOutDir, WrongUse, day_of, policy_at, usable_folder
 
 if TYPE_CHECKING:
     from jixiao.library.reading import LibraryReading
-    from jixiao.tasks_library import Taken
+    from jixiao.tasks.library import Taken
 
 library_app = typer.Typer(
     name="library", help="指标库:查找、导入、导出、检查。", no_args_is_help=True, rich_markup_mode=None
@@ -50,7 +50,7 @@ def library_search(
     as_json: AsJson = False,
 ) -> None:
     """按词、类别、级次查找写得好的指标,最贴近的排在前面。"""
-    from jixiao import tasks_library as tasks
+    from jixiao.tasks import library as tasks
 
     found = _chosen(library)
     policy = policy_at(Path.cwd(), None)
@@ -89,8 +89,8 @@ def library_import(
     as_json: AsJson = False,
 ) -> None:
     """并入另一个指标库或往年目标表,写出新的指标库和合并报告;原来的文件不动。"""
-    from jixiao import tasks_library as tasks
     from jixiao.library.reading import LibraryError
+    from jixiao.tasks import library as tasks
 
     if not source.exists():
         raise WrongUse(f"找不到「{source}」。请核对路径和文件名。")
@@ -118,7 +118,7 @@ def library_export(
     library: Named = None,
 ) -> None:
     """把指标库导出成可以在 Excel/WPS 里修改的工作簿。"""
-    from jixiao import tasks_library as tasks
+    from jixiao.tasks import library as tasks
 
     chosen = _chosen(library)
     folder = usable_folder(output)
@@ -135,8 +135,8 @@ def library_check(
     file: Annotated[Path, typer.Argument(help="指标库工作簿(.xlsx)。", metavar="指标库")], as_json: AsJson = False
 ) -> None:
     """检查指标库工作簿,逐格说明哪里写得不对。"""
-    from jixiao import tasks_library as tasks
     from jixiao.library.reading import LibraryError
+    from jixiao.tasks import library as tasks
 
     if not file.exists():
         raise WrongUse(f"找不到「{file}」。请核对路径和文件名。")
@@ -164,7 +164,7 @@ def _result(problems: int) -> str:
 
 def _chosen(named: Path | None) -> LibraryReading:
     from jixiao.library.reading import LibraryError
-    from jixiao.tasks_library import chosen_library
+    from jixiao.tasks.library import chosen_library
 
     try:
         found = chosen_library(named, Path.cwd() / "新建.xlsx")
@@ -180,7 +180,7 @@ def _print_json(document: dict[str, Any]) -> None:
 
 
 def _show_table(rows: list[dict[str, str]], origin: str) -> None:
-    from jixiao import terminal
+    from jixiao.cli import terminal
 
     headings = ("编号", "类别", "二级指标", "三级指标", "性质", "示例值", "计量单位", "依据")
     remark = f"{len(rows)} 条,出自{origin}。示例值只示意写法,指标值按本单位任务定。"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jixiao.arguments import (
+from jixiao.cli.arguments import (
     Jobs,
     MustOutDir,
     Password,
@@ -21,7 +21,7 @@ from jixiao.arguments import (
     policy_at,
     usable_folder,
 )
-from jixiao.cli_number import RegisterDir
+from jixiao.cli.number import RegisterDir
 
 if TYPE_CHECKING:
     from jixiao.campaign.results import Standing
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from jixiao.campaign.round import Round
     from jixiao.policy.model import Policy
     from jixiao.rules.run import Outcome
-    from jixiao.tasks_letters import Draft, Drafts, Written
+    from jixiao.tasks.letters import Draft, Drafts, Written
     from jixiao.workbook.letter_docx import Prepared
 
 Day = Annotated[str | None, typer.Option("--date", help="日期,例如 2026-10-08;不给就用今天。", metavar="日期")]
@@ -68,7 +68,7 @@ def letters(
 ) -> None:
     """成批出文书:通知、反馈和结果运用意见书,可直接打印,可另出 Word。"""
     from jixiao.documents.letter import KINDS
-    from jixiao.tasks_letters import TEMPLATES, write_templates
+    from jixiao.tasks.letters import TEMPLATES, write_templates
 
     if kind == TEMPLATES:
         for path in write_templates(usable_folder(output), datetime.now()):
@@ -112,8 +112,8 @@ class _Sources:
     def drafts(self, day: date) -> Drafts:
         """The letters, still without numbers."""
         from jixiao.documents.letter import RED, RETURN
-        from jixiao.tasks_letters import drafts_of
-        from jixiao.tasks_letters_round import offices_of, red_drafts, return_drafts
+        from jixiao.tasks.letters import drafts_of
+        from jixiao.tasks.letters_round import offices_of, red_drafts, return_drafts
 
         if self.kind == RETURN:
             standing, found = self._standing()
@@ -127,7 +127,7 @@ class _Sources:
     def noted(self, drafts: Drafts, written: Iterator[Written]) -> Iterator[Written]:
         """The letters as they are written; what goes back to units of a round is noted there."""
         from jixiao.campaign.round import open_round
-        from jixiao.tasks_letters_round import returns_noted
+        from jixiao.tasks.letters_round import returns_noted
 
         if self.round_folder is None or not drafts.returns:
             return written
@@ -149,12 +149,12 @@ class _Sources:
 
         try:
             if path is not None:
-                from jixiao.cli_sample import roster_for
+                from jixiao.cli.sample import roster_for
 
                 return roster_for(path.parent, path)
             if self.round_folder is not None:
                 from jixiao.campaign.round import open_round
-                from jixiao.cli_summary import roster_of
+                from jixiao.cli.summary import roster_of
 
                 return roster_of(open_round(self.round_folder))
         except RoundError as error:
@@ -164,8 +164,8 @@ class _Sources:
     def _standing(self) -> tuple[Standing, Round | None]:
         from jixiao.campaign.collect import standing_of
         from jixiao.campaign.round import RoundError, open_round
-        from jixiao.tasks_summary import standing_of_files
-        from jixiao.terminal import progress
+        from jixiao.cli.terminal import progress
+        from jixiao.tasks.summary import standing_of_files
 
         if self.round_folder is not None:
             try:
@@ -179,8 +179,8 @@ class _Sources:
             return standing_of_files(files.files, policies, datetime.now(), jobs=self.jobs, step=step), None
 
     def _judged(self) -> list[Outcome]:
-        from jixiao.tasks import check_data, check_files
-        from jixiao.terminal import progress
+        from jixiao.cli.terminal import progress
+        from jixiao.tasks.check import check_data, check_files
 
         if self.round_folder is None:
             files = files_of(self.paths, self.output)
@@ -217,10 +217,10 @@ def _issue(
     docx: bool,
 ) -> None:
     from jixiao.campaign.returns_record import RECORD
+    from jixiao.cli.terminal import progress
     from jixiao.documents.numbers import NumberError
     from jixiao.journal import log_path
-    from jixiao.tasks_letters import issue, register_folder, template_of, words_of, write_letters
-    from jixiao.terminal import progress
+    from jixiao.tasks.letters import issue, register_folder, template_of, words_of, write_letters
     from jixiao.workbook.letter_template import TemplateError
 
     own = log_path().parent

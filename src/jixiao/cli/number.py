@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jixiao.arguments import PolicyName, WrongUse, policy_at
+from jixiao.cli.arguments import PolicyName, WrongUse, policy_at
 
 if TYPE_CHECKING:
     from jixiao.documents.numbers import Series
@@ -138,6 +138,6 @@ def _series(prefix: str | None, year: int | None, policy: str | None) -> Series:
 
 def _place(register: Path | None) -> Path:
     from jixiao.journal import log_path
-    from jixiao.tasks_letters import register_folder
+    from jixiao.tasks.letters import register_folder
 
     return register or register_folder([Path()], log_path().parent)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from jixiao.policy.model import Policy
     from jixiao.rules.rule import Rule
     from jixiao.rules.run import FormOutcome, Outcome
-    from jixiao.tasks import DemoResult
+    from jixiao.tasks.demo import DemoResult
 
 _COLOURS = {Severity.MUST_FIX: "bold red", Severity.VERIFY: "yellow", Severity.HINT: "cyan"}
 Judged = Sequence[tuple[Path, Path, "Outcome"]]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jixiao import __version__
-from jixiao.arguments import AsJson, MustOutDir, Password, WrongUse, files_of, policy_of, usable_folder
+from jixiao.cli.arguments import AsJson, MustOutDir, Password, WrongUse, files_of, policy_of, usable_folder
 
 if TYPE_CHECKING:
     from jixiao.rules.run import Outcome
@@ -25,7 +25,7 @@ PolicyArgument = Annotated[str, typer.Argument(help="口径名称或口径工作
 @policy_app.command("show")
 def policy_show(name: PolicyArgument = "全国2020") -> None:
     """列出一个口径的每一项:值、来源、确定性、施行日期。"""
-    from jixiao import terminal
+    from jixiao.cli import terminal
     from jixiao.policy.load import describe, profile_names
 
     terminal.show_policy(policy_of(name), describe(name), profile_names())
@@ -34,7 +34,7 @@ def policy_show(name: PolicyArgument = "全国2020") -> None:
 @policy_app.command("export")
 def policy_export(name: PolicyArgument = "全国2020", output: MustOutDir = Path()) -> None:
     """把口径导出成可以在 Excel/WPS 里修改的工作簿。"""
-    from jixiao.tasks import write_policy_workbook
+    from jixiao.tasks.policies import write_policy_workbook
 
     chosen = policy_of(name)
     print(f"已生成 {write_policy_workbook(name, chosen, usable_folder(output), datetime.now())}")
@@ -51,11 +51,11 @@ def policy_diff(
     password: Password = None,
 ) -> None:
     """两个口径有什么不同,影响哪些表和规则;给了 --folder 时试算结果会变多少。"""
+    from jixiao.cli.terminal import progress
     from jixiao.documents.policy_diff import dry_run, policy_changes
     from jixiao.documents.policy_diff_report import diff_document, diff_lines
     from jixiao.policy.lines import labels
-    from jixiao.tasks import compare_policies
-    from jixiao.terminal import progress
+    from jixiao.tasks.policies import compare_policies
 
     old, new = policy_of(before), policy_of(after)
     changes = policy_changes(old, new, labels())

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jixiao.arguments import OutDir, PolicyName, WrongUse, day_of, files_of, policy_at, usable_folder
-from jixiao.cli_number import RegisterDir
+from jixiao.cli.arguments import OutDir, PolicyName, WrongUse, day_of, files_of, policy_at, usable_folder
+from jixiao.cli.number import RegisterDir
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -95,7 +95,7 @@ def _policy(ledger: Ledger, named: str | None) -> Policy:
 
 
 def _judged(paths: list[Path], policy: Policy) -> Iterator[tuple[Path, Outcome]]:
-    from jixiao.tasks import check_file
+    from jixiao.tasks.check import check_file
 
     for file, _ in files_of(paths, own=True).files:
         yield file, check_file(file, policy)
@@ -124,8 +124,8 @@ def add(
     from jixiao.journal import log_path
     from jixiao.ledger.errors import LedgerError
     from jixiao.ledger.recording import add_notice
-    from jixiao.tasks_letters import register_folder
-    from jixiao.tasks_rectification import entries_of, noticed_in
+    from jixiao.tasks.letters import register_folder
+    from jixiao.tasks.rectification import entries_of, noticed_in
 
     ledger, day = _ledger(place), day_of(on)
     chosen = _policy(ledger, policy)

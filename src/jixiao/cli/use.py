@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jixiao.arguments import Jobs, Paths, PolicyName, WrongUse, day_of, files_of, policies_of, policy_at, workbook_file
+from jixiao.cli.arguments import (
+    Jobs,
+    Paths,
+    PolicyName,
+    WrongUse,
+    day_of,
+    files_of,
+    policies_of,
+    policy_at,
+    workbook_file,
+)
 from jixiao.records.manuscript import SUFFIXES as DOCUMENTS
 
 if TYPE_CHECKING:
@@ -175,8 +185,8 @@ def _is_round(path: Path) -> bool:
 
 def _judged(paths: list[Path], named: str | None, jobs: int, target: Path) -> list[tuple[Path, Outcome]]:
     """Every file below the paths, judged by its own policy; rounds are left out, and what was written before."""
-    from jixiao.tasks import check_files
-    from jixiao.terminal import progress
+    from jixiao.cli.terminal import progress
+    from jixiao.tasks.check import check_files
 
     plain_paths = [path for path in paths if not _is_round(path)]
     if not plain_paths:

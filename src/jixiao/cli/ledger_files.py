@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jixiao.arguments import MustOutDir, OutDir, PolicyName, WrongUse, day_of, usable_folder
-from jixiao.cli_ledger import (
+from jixiao.cli.arguments import MustOutDir, OutDir, PolicyName, WrongUse, day_of, usable_folder
+from jixiao.cli.ledger import (
     Day,
     Number,
     Place,

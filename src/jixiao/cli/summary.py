@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jixiao.arguments import (
+from jixiao.cli.arguments import (
     Jobs,
     MustOutDir,
     PolicyName,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from jixiao.campaign.summary import Summary
     from jixiao.campaign.summary_tables import Extras
     from jixiao.policy.model import Policy
-    from jixiao.tasks_summary import ReturnsMade
+    from jixiao.tasks.summary import ReturnsMade
 
     Made = tuple[Summary, Standing, Roster | None, Path]
 
@@ -75,8 +75,8 @@ def returns(
     from jixiao.campaign.collect import standing_of
     from jixiao.campaign.register import policy_of_round
     from jixiao.campaign.round import RoundError, open_round
-    from jixiao.tasks_summary import write_returns
-    from jixiao.terminal import progress
+    from jixiao.cli.terminal import progress
+    from jixiao.tasks.summary import write_returns
 
     try:
         found = open_round(campaign)
@@ -136,8 +136,8 @@ def _of_folder(source: Path, target: Path, at: datetime, named: str | None, jobs
     """Judge a folder's files and summarise them; there is no roster and nothing to compare with."""
     from jixiao.campaign.summary import grade_names, summarise
     from jixiao.campaign.summary_tables import Extras
-    from jixiao.tasks_summary import copies_beside, standing_of_files
-    from jixiao.terminal import progress
+    from jixiao.cli.terminal import progress
+    from jixiao.tasks.summary import copies_beside, standing_of_files
 
     files = files_of([source], target.parent if target.parent != source else None)
     if not files.files:

@@ -23,7 +23,7 @@ from jixiao.publication.entries import DEPARTMENT, SELF, agreed, entries_of
 from jixiao.publication.history import results_of, write_history
 from jixiao.records.finding import Finding
 from jixiao.rules.run import Outcome
-from jixiao.tasks import check_data
+from jixiao.tasks.check import check_data
 
 TEMPLATE = "年度报告模板.docx"
 
@@ -74,7 +74,7 @@ def ledger_counts(place: str, on: date, policy: Policy, *, issued: int | None = 
     but none is named: the figures of a year are not those of all years.
     """
     from jixiao.ledger.errors import LedgerError
-    from jixiao.tasks_rectification import problems_at
+    from jixiao.tasks.rectification import problems_at
 
     found = problems_at(place, policy, on)
     years = Counter(one.year for one in found if one.year is not None)

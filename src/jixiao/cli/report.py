@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jixiao.arguments import MustOutDir, PolicyName, WrongUse, day_of, files_of, policy_at, usable_folder
+from jixiao.cli.arguments import MustOutDir, PolicyName, WrongUse, day_of, files_of, policy_at, usable_folder
 
 if TYPE_CHECKING:
     from jixiao.campaign.results import Standing
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jixiao.documents.annual_report import LedgerCounts
     from jixiao.policy.model import Policy
     from jixiao.publication.annual_data import YearData
-    from jixiao.tasks_report import Reported
+    from jixiao.tasks.report import Reported
 
 report_app = typer.Typer(
     name="report",
@@ -35,7 +35,7 @@ Rounds = Annotated[
 @report_app.command("template")
 def template(output: MustOutDir = Path()) -> None:
     """生成空白的「年度数据」和可以在 Word 里修改的「年度报告模板」。"""
-    from jixiao.tasks_report import write_blanks
+    from jixiao.tasks.report import write_blanks
 
     for path in write_blanks(usable_folder(output), datetime.now()):
         print(f"已生成 {path}")
@@ -70,7 +70,7 @@ def draft(
     from jixiao.campaign.round import RoundError
     from jixiao.publication.annual_data import DataError
     from jixiao.publication.annual_draft import TemplateError
-    from jixiao.tasks_report import write_report
+    from jixiao.tasks.report import write_report
 
     day = day_of(on)
     if not campaigns and data is None and ledger is None and not evaluations:
@@ -109,7 +109,7 @@ def history(
 ) -> None:
     """历年对比:每个单位、每个项目历年的得分、执行率、预算和走势图。"""
     from jixiao.campaign.round import RoundError
-    from jixiao.tasks_report import write_years
+    from jixiao.tasks.report import write_years
 
     if output.is_dir() or output.suffix.lower() != ".xlsx":
         raise WrongUse(f"「{output}」不是 .xlsx 文件名。请写成例如 -o 历年对比.xlsx。")
@@ -143,8 +143,8 @@ def _entered(path: Path | None) -> YearData:
 
 
 def _evaluated(paths: list[Path], entered: YearData, year: int, policy: Policy) -> YearData:
-    from jixiao.tasks import check_file
-    from jixiao.tasks_report import evaluated
+    from jixiao.tasks.check import check_file
+    from jixiao.tasks.report import evaluated
 
     judged = ((file, check_file(file, policy)) for file, _ in files_of(paths).files)
     data, words = evaluated(judged, entered, year)
@@ -157,7 +157,7 @@ def _counted(place: str | None, on: date, policy: Policy, issued: int | None) ->
     if place is None:
         return None
     from jixiao.ledger.errors import LedgerError
-    from jixiao.tasks_report import ledger_counts
+    from jixiao.tasks.report import ledger_counts
 
     try:
         return ledger_counts(place, on, policy, issued=issued)

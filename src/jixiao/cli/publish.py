@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jixiao.arguments import (
+from jixiao.cli.arguments import (
     MustOutDir,
     PolicyName,
     WrongUse,
@@ -22,7 +22,7 @@ from jixiao.arguments import (
 
 if TYPE_CHECKING:
     from jixiao.policy.model import Policy
-    from jixiao.tasks_publish import Published
+    from jixiao.tasks.publish import Published
 
 Sources = Annotated[
     list[Path],
@@ -52,7 +52,7 @@ def publish(
     """公开:公开清单、略去内部栏目的公开版表格、网页。有电话、证件号码或涉密标记的文件不公开,指出单元格。"""
     from jixiao.campaign.round import RoundError
     from jixiao.ledger.errors import LedgerError
-    from jixiao.tasks_publish import write_public
+    from jixiao.tasks.publish import write_public
 
     day = day_of(on)
     try:
@@ -75,8 +75,8 @@ def publish(
 
 def _cleared(sources: list[Path], output: Path, named: str | None) -> tuple[Published, Policy]:
     """What may be made public of rounds or of files; rounds, of one year or of several, are given by themselves."""
-    from jixiao.tasks_publish import clear, offered_files
-    from jixiao.terminal import progress
+    from jixiao.cli.terminal import progress
+    from jixiao.tasks.publish import clear, offered_files
 
     rounds = _rounds(sources)
     if rounds and len(rounds) < len(sources):
@@ -100,8 +100,8 @@ def _of_rounds(folders: list[Path], named: str | None) -> tuple[Published, Polic
     """What may be made public of rounds, each by its own policy; the list is made by that of the latest."""
     from jixiao.campaign.register import policy_of_round
     from jixiao.campaign.round import open_round
-    from jixiao.tasks_publish import clear, offered_of_round, secret_projects
-    from jixiao.terminal import progress
+    from jixiao.cli.terminal import progress
+    from jixiao.tasks.publish import clear, offered_of_round, secret_projects
 
     rounds = sorted((open_round(path) for path in folders), key=lambda one: one.year)
     policies = [policy_at(one.folder, named) if named else policy_of_round(one) for one in rounds]
@@ -124,8 +124,8 @@ def _own_ledgers(sources: list[Path]) -> list[str]:
 
 def _rectified(made: Published, places: list[str], policy: Policy, on: date) -> Published:
     """With the problems of the ledgers, where there are any."""
-    from jixiao.tasks_publish import with_ledger
-    from jixiao.tasks_rectification import problems_at
+    from jixiao.tasks.publish import with_ledger
+    from jixiao.tasks.rectification import problems_at
 
     found = [problem for place in places for problem in problems_at(place, policy, on)]
     return with_ledger(made, found, policy) if places else made

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jixiao.documents.notice import Notice, next_number, no_notice_notes, notices_for
 from jixiao.documents.notice_sheets import notice_workbook_sheets
@@ -15,11 +16,14 @@ from jixiao.documents.numbers_file import FILE
 from jixiao.intake import output_path, write_new
 from jixiao.policy.model import Policy
 from jixiao.rules.run import Outcome
-from jixiao.tasks_letters import AUTO, Draft, Written, folders_above, issue, register_folder
+from jixiao.tasks.letters import AUTO, Draft, Written, folders_above, issue, register_folder
 from jixiao.workbook.apply_patch import new_workbook
 
 Drafted = tuple[Path, Path, Outcome, tuple[Notice, ...]]
 """A judged file, the folder it was found under, and its notices."""
+
+if TYPE_CHECKING:
+    from jixiao.workbook.patch import Patch
 
 
 @dataclass(frozen=True)
@@ -128,3 +132,13 @@ def _letters(notices: Sequence[Notice], target: Path, at: datetime) -> list[Path
         write_new(target.with_name(f"{name}.docx"), notice_docx(notice), at)
         for name, notice in zip(names, notices, strict=True)
     ]
+
+
+def notice_patch(outcome: Outcome, *, on: date) -> Patch | None:
+    """The notices of one workbook as sheets for the workbook itself, its marks left alone; None when it needs none."""
+    from jixiao.documents.notice import notices_for
+    from jixiao.documents.notice_sheets import notice_workbook_sheets
+    from jixiao.workbook.patch import Patch
+
+    notices = notices_for(outcome, on=on)
+    return Patch(sheets=notice_workbook_sheets(notices), keep_marks=True) if notices else None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.documents.letter import RED, RETURN, letter_of
 from jixiao.policy.model import Policy
-from jixiao.tasks_letters import Drafts, Written, or_none
+from jixiao.tasks.letters import Drafts, Written, or_none
 
 if TYPE_CHECKING:
     from jixiao.campaign.results import Standing, Submission

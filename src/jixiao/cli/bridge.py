@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jixiao.arguments import MustOutDir, Password, Paths, PolicyName, WrongUse, files_of, policies_of, usable_folder
+from jixiao.cli.arguments import MustOutDir, Password, Paths, PolicyName, WrongUse, files_of, policies_of, usable_folder
 
 if TYPE_CHECKING:
     from jixiao.bridge.mapping import Mapping
@@ -39,7 +39,7 @@ def bridge_mapping(
     output: MustOutDir = Path(),
 ) -> None:
     """生成对照表;给了文件就检查它能不能用,不能用时逐格说明。"""
-    from jixiao.tasks_bridge import write_mapping
+    from jixiao.tasks.bridge import write_mapping
 
     if file is None:
         print(f"已生成 {write_mapping(usable_folder(output), datetime.now())}")
@@ -65,9 +65,9 @@ def bridge_import(
     policy: PolicyName = None,
 ) -> None:
     """导入清单:生成名册与项目库,按项目预填申报表、监控表、自评表,并报告没对上的。"""
-    from jixiao.arguments import policy_at
-    from jixiao.tasks_bridge import listed_in, write_listed
-    from jixiao.terminal import progress
+    from jixiao.cli.arguments import policy_at
+    from jixiao.cli.terminal import progress
+    from jixiao.tasks.bridge import listed_in, write_listed
 
     for file in files:
         if not file.exists():
@@ -103,9 +103,9 @@ def bridge_export(
     password: Password = None,
 ) -> None:
     """写回结果:校验计分后,按对照表里的栏目次序生成回写文件,并报告没对上的。"""
-    from jixiao.tasks import check_files
-    from jixiao.tasks_bridge import BridgeError, export_results, read_codes
-    from jixiao.terminal import progress
+    from jixiao.cli.terminal import progress
+    from jixiao.tasks.bridge import BridgeError, export_results, read_codes
+    from jixiao.tasks.check import check_files
 
     chosen = _usable(mapping)
     try:
@@ -138,7 +138,7 @@ def _existing(path: Path | None) -> Path | None:
 
 def _usable(path: Path | None) -> Mapping:
     """The mapping to use; what is wrong with it is said, and then nothing is done."""
-    from jixiao.tasks_bridge import BridgeError, read_mapping
+    from jixiao.tasks.bridge import BridgeError, read_mapping
 
     try:
         mapping = read_mapping(_existing(path))

@@ -21,7 +21,8 @@ from jixiao.intake import output_path, write_new
 from jixiao.policy.model import Policy
 from jixiao.records.finding import Finding
 from jixiao.rules.run import Outcome
-from jixiao.tasks import check_data, check_files, copy_suffix, marked_copy
+from jixiao.tasks.check import check_data, check_files
+from jixiao.tasks.checked_copies import copy_suffix, marked_copy
 
 
 def standing_of_files(

@@ -23,8 +23,8 @@ from jixiao.records.document_number import document_numbers
 from jixiao.records.list_form import RECTIFICATION_LEDGER, ListForm
 from jixiao.records.text import squeezed
 from jixiao.rules.run import Outcome
-from jixiao.tasks import check_file
-from jixiao.tasks_letters import numbered_once
+from jixiao.tasks.check import check_file
+from jixiao.tasks.letters import numbered_once
 
 
 def noticed_in(

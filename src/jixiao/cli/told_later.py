@@ -55,7 +55,7 @@ class TextLater:
 
     def noting(self, judged: Iterable[Judged]) -> Iterator[Judged]:
         """The same, each noted as it goes by."""
-        from jixiao.terminal import show_file
+        from jixiao.cli.terminal import show_file
 
         for file, root, outcome in judged:
             self.totals.add(outcome)
@@ -65,7 +65,7 @@ class TextLater:
 
     def tell(self) -> None:
         """Print what was noted, and the totals."""
-        from jixiao.terminal import show_totals
+        from jixiao.cli.terminal import show_totals
 
         self._held.release()
         show_totals(self.totals)

@@ -25,7 +25,8 @@ from jixiao.records.finding import Severity
 from jixiao.records.list_form import PUBLICATION_LIST
 from jixiao.records.text import squeezed
 from jixiao.rules.run import Outcome
-from jixiao.tasks import check_data, plain_bytes
+from jixiao.tasks.check import check_data
+from jixiao.tasks.checked_copies import plain_bytes
 from jixiao.workbook.apply_patch import new_workbook
 from jixiao.workbook.patch import SheetPlan
 from jixiao.workbook.pdf import NoPdf, pdfs_of

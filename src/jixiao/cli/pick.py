@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jixiao.arguments import Jobs, MustOutDir, Paths, PolicyName, WrongUse, day_of, policy_at, usable_folder
-from jixiao.cli_number import RegisterDir
-from jixiao.cli_sample import (
+from jixiao.cli.arguments import Jobs, MustOutDir, Paths, PolicyName, WrongUse, day_of, policy_at, usable_folder
+from jixiao.cli.number import RegisterDir
+from jixiao.cli.sample import (
     RosterFile,
     Source,
     Target,
@@ -28,7 +28,7 @@ from jixiao.cli_sample import (
 if TYPE_CHECKING:
     from jixiao.campaign.picks import RedProject
     from jixiao.policy.model import Policy
-    from jixiao.tasks_letters import Draft, Written
+    from jixiao.tasks.letters import Draft, Written
 
 pick_app = typer.Typer(
     name="pick",
@@ -138,8 +138,8 @@ def pick_red(
     from jixiao.intake import write_new
     from jixiao.journal import log_path
     from jixiao.records.numbers import plain
-    from jixiao.tasks_letters import issue, register_folder
-    from jixiao.tasks_letters_round import red_drafts
+    from jixiao.tasks.letters import issue, register_folder
+    from jixiao.tasks.letters_round import red_drafts
 
     day, folder = day_of(on), usable_folder(output)
     chosen, listed = policy_at(source, policy), roster_for(source, roster)
@@ -171,7 +171,7 @@ def _write_notices(
     from jixiao.campaign.distribute import _safe
     from jixiao.campaign.picks_notice import LETTER, red_notices
     from jixiao.intake import write_new
-    from jixiao.tasks_letters import Written
+    from jixiao.tasks.letters import Written
 
     numbers = [letter.number for letter in letters]
     for letter, (first, data) in zip(letters, red_notices(projects, policy, day, numbers), strict=True):

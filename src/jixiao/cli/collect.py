@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jixiao.arguments import AsJson, OutDir, PolicyName, WrongUse, policy_at, usable_folder
+from jixiao.cli.arguments import AsJson, OutDir, PolicyName, WrongUse, policy_at, usable_folder
 
 if TYPE_CHECKING:
     from jixiao.campaign.collect import Collected
@@ -87,7 +87,7 @@ def _lights_of(earlier: Path, found: Round) -> tuple[int, int]:
 def _roster(path: Path | None, found: Round, policy: Policy) -> Roster:
     """The roster given, which is kept for what comes after, or the one that was distributed by."""
     from jixiao.campaign.kept import keep_roster, kept_roster
-    from jixiao.cli_campaign import _roster as read
+    from jixiao.cli.campaign import _roster as read
 
     if path is None:
         return kept_roster(found)
@@ -109,11 +109,11 @@ def _collected(
     *,
     quiet: bool,
 ) -> Collected:
-    from jixiao import terminal
     from jixiao.campaign.collect import collect as take_in
     from jixiao.campaign.executors import WorkersError, workers_for
     from jixiao.campaign.unpack import look_into, number_of
-    from jixiao.tasks import check_data
+    from jixiao.cli import terminal
+    from jixiao.tasks.check import check_data
 
     came = look_into(folder, without=results)
     try:

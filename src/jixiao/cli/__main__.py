@@ -1,0 +1,5 @@
+"""`python -m jixiao.cli` is the program `jixiao`."""
+
+from jixiao.cli import main
+
+main()
