@@ -145,11 +145,13 @@ def _text(place: str, text: str) -> str:
     return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
 
 
+@lru_cache(maxsize=1024)
+def _sheet_element(name: str, state: str, number: int) -> str:
+    return f'<sheet name={quoteattr(name)} sheetId="{number}" state="{state}" r:id="rId{number}"/>'
+
+
 def _workbook_xml(listed: Sequence[tuple[str, str]], names: Iterable[str]) -> bytes:
-    sheets = "".join(
-        f'<sheet name={quoteattr(name)} sheetId="{number}" state="{state}" r:id="rId{number}"/>'
-        for number, (name, state) in enumerate(listed, 1)
-    )
+    sheets = "".join(_sheet_element(name, state, number) for number, (name, state) in enumerate(listed, 1))
     return (
         f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr/><workbookProtection lockStructure="1"/>'
         f'<bookViews><workbookView activeTab="0"/></bookViews><sheets>{sheets}</sheets>'

@@ -134,19 +134,28 @@ def results(form: Form, policy: Policy, cells: Mapping[str, Scalar]) -> dict[str
         given[place] = "" if value is None else value
         known.setdefault(place, given[place])
 
-    for role in _MONEY:
-        settle(at[f"funds.{role}", 0], _sum(known, [at[f"funds.{role}", row] for row in range(1, len(form.fund_rows))]))
+    funds, points_of = _blocks(form)
+    for role, block in funds:
+        settle(at[f"funds.{role}", 0], _sum(known, block))
     rate, points = _execution(*(_number(known, at[f"funds.{role}", 0]) for role in ("budget", "executed", "weight")))
     settle(at["funds.rate", 0], rate)
     settle(at["funds.score", 0], points)
-    rows = range(level_rows(form)[-1][3] - FIRST + 1)
-    for role in ("weight", "score"):
-        total = _sum(known, [at[f"indicators.{role}", row] for row in rows])
+    for role, block in points_of:
+        total = _sum(known, block)
         execution = _number(known, at[f"funds.{role}", 0]) or Decimal(0)
         settle(at[f"total.{role}", 0], None if total is None else rounded(total + execution))
     claimed = _number(known, at["total.score", 0])
     settle(at["total.grade", 0], None if claimed is None else policy.grade(claimed))
     return given
+
+
+@lru_cache(maxsize=512)
+def _blocks(form: Form) -> tuple[tuple[tuple[str, list[str]], ...], tuple[tuple[str, list[str]], ...]]:
+    """The cells that the totals add up, by role: money by fund row, points by indicator."""
+    at, rows = places(form), range(level_rows(form)[-1][3] - FIRST + 1)
+    funds = [(role, [at[f"funds.{role}", row] for row in range(1, len(form.fund_rows))]) for role in _MONEY]
+    points = [(role, [at[f"indicators.{role}", row] for row in rows]) for role in ("weight", "score")]
+    return tuple(funds), tuple(points)
 
 
 def _number(cells: Mapping[str, Scalar], place: str) -> Decimal | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
@@ -226,6 +226,18 @@ class Packed:
     data: bytes
     crc: int
     size: int
+    heads: dict[str, tuple[bytes, bytes]] = field(default_factory=dict, compare=False, repr=False)
+
+    def head(self, name: str) -> tuple[bytes, bytes]:
+        """What stands before the content under a name, and its entry in the directory up to the place."""
+        found = self.heads.get(name)
+        if found is None:
+            raw = name.encode()
+            numbers = (self.crc, len(self.data), self.size, len(raw))
+            fixed = struct.pack("<HHHHHIIIH", 20, 0 if raw.isascii() else 0x800, 8, *_STAMP, *numbers)
+            found = _LOCAL + fixed + bytes(2) + raw, _CENTRAL + struct.pack("<H", 20) + fixed + bytes(12)
+            self.heads[name] = found
+        return found
 
 
 def pack(content: bytes, level: int = 6) -> Packed:
@@ -237,16 +249,15 @@ def zip_of(parts: Iterable[tuple[str, Packed]]) -> bytes:
     """A zip of packed parts by name, in their order, without clock or machine: equal bytes for equal parts."""
     body: list[bytes] = []
     directory: list[bytes] = []
-    at = 0
+    at = count = 0
     for name, part in parts:
-        raw = name.encode()
-        numbers = (part.crc, len(part.data), part.size, len(raw))
-        fixed = struct.pack("<HHHHHIIIH", 20, 0 if raw.isascii() else 0x800, 8, *_STAMP, *numbers)
-        directory.append(_CENTRAL + struct.pack("<H", 20) + fixed + bytes(12) + struct.pack("<I", at) + raw)
-        body += [_LOCAL + fixed + bytes(2) + raw, part.data]
-        at += 30 + len(raw) + len(part.data)
+        local, central = part.head(name)
+        directory += (central, at.to_bytes(4, "little"), local[30:])
+        body += (local, part.data)
+        count += 1
+        at += len(local) + len(part.data)
     size = sum(map(len, directory))
-    if at + size >= _MAX32 or len(directory) >= 0xFFFF:
+    if at + size >= _MAX32 or count >= 0xFFFF:
         raise PackageError("文件过大，无法处理。")
-    end = _END + struct.pack("<HHHHIIH", 0, 0, len(directory), len(directory), size, at, 0)
+    end = _END + struct.pack("<HHHHIIH", 0, 0, count, count, size, at, 0)
     return b"".join([*body, *directory, end])
