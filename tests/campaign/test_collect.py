@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from jixiao.campaign.collect import Collected, standing_of
-from jixiao.campaign.register_read import read_register
+from jixiao.campaign.collect_standing import read_register
 from jixiao.campaign.results import Submission
 from jixiao.forms.catalogue import find_form
 from jixiao.forms.template import build_template

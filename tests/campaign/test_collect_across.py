@@ -9,9 +9,10 @@ import openpyxl
 import pytest
 
 from jixiao.campaign.collect import Collected, standing_of
+from jixiao.campaign.collect_standing import read_register
 from jixiao.campaign.executors import workers_for
 from jixiao.campaign.register import REGISTER
-from jixiao.campaign.register_read import entries_of, read_register
+from jixiao.campaign.register_read import entries_of
 from jixiao.campaign.round import RoundError, open_round
 from jixiao.records.book import Book
 from jixiao.rules.across_files import Beside, Told, gathered, other_numbers

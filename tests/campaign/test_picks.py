@@ -196,6 +196,7 @@ def test_pick_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = jixiao("pick", "red", folder, "-o", tmp_path / "不给", "--number", "3")
     assert said.status == 2
     assert "机关代字「×财绩」不能用作发文字号" in said.err
+    assert not list((tmp_path / "不给").rglob("*.xlsx"))
     own = ("--policy", "师宗县2023", "--date", "2026-10-12")
     said = jixiao("pick", "red", folder, "-o", tmp_path / "红灯", "--number", "3", *own)
     assert said.status == 0, said.err

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from jixiao.campaign.collect import collect, standing_of
+from jixiao.campaign.collect_standing import read_register
 from jixiao.campaign.executors import given_workers, local_workers
 from jixiao.campaign.register import REGISTER, last_run, policy_of_round
-from jixiao.campaign.register_read import entries_of, read_register
+from jixiao.campaign.register_read import entries_of
 from jixiao.campaign.round import RoundError, open_round
 from jixiao.campaign.unpack import look_into
 from jixiao.policy.model import Policy

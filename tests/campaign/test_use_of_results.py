@@ -186,6 +186,13 @@ FACTS = st.lists(
 )
 
 
+def test_a_cut_of_a_few_yuan_is_no_rise() -> None:
+    of = Named(project="标识牌", unit="县公路站", department="", code="", year=2025, place="表.xlsx#甲")
+    judged = Result(of=of, kind=FINANCE, score=Decimal(60), grade="中", amount=Decimal("0.0056"), remark="")
+    (row,) = uses_of([judged], POLICY).rows
+    assert row.suggested == Decimal("0.0050")
+
+
 @settings(max_examples=25, deadline=None)
 @given(facts=FACTS)
 def test_every_sheet_adds_up_to_the_same_totals(facts: list[Result]) -> None:

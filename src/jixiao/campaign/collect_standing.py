@@ -59,6 +59,14 @@ def standing_of(found: Round) -> Standing:
     return settled(found).standing.held()
 
 
+def read_register(found: Round) -> tuple[Submission, ...]:
+    """Every submission of the round in the order of arrival, with unit, round and which one counts worked out.
+
+    RoundError when the register or the roster that distribute left in the folder is damaged.
+    """
+    return tuple(standing_of(found).submissions)
+
+
 def settled(found: Round, roster: Roster | None = None) -> Settled:
     """The same with who owes what; `roster` instead of the one that was distributed by. Submissions are streamed."""
     roll = roll_of(found, roster or kept_roster(found))

@@ -15,7 +15,7 @@ from pathlib import Path
 from jixiao.campaign.assemble import workbook
 from jixiao.campaign.identity import Identity, shown, signature
 from jixiao.campaign.kept import keep_approved, keep_roster
-from jixiao.campaign.listing import covering_notice, distribution_list
+from jixiao.campaign.listing import Sent, covering_notice, distribution_list
 from jixiao.campaign.master import Master, build_master
 from jixiao.campaign.prefill import Approved, UnitForms, fitting, unit_forms
 from jixiao.campaign.roster import Roster, Unit
@@ -31,17 +31,6 @@ _TIMED = re.compile(r"_\d{8}-\d{6}(?:-\d+)?(?=\.xlsx$)")
 """What is added to the name of a workbook that is written beside a changed one."""
 _LONGEST = 60
 NO_SUPERIOR = "未填主管部门"
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One unit's workbook: where it lies below the output folder, what it holds, and what happened to it now."""
-
-    unit: Unit
-    path: str
-    digest: str  # SHA-256, hex
-    projects: int
-    state: str  # 新下发, 已更新, 未变, 另存
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from jixiao.workbook.long_table import LongTable, long_tables
 from jixiao.workbook.patch import Print, Put, SheetPlan, Style
 
 if TYPE_CHECKING:
-    from jixiao.campaign.distribute import Sent
+    from jixiao.campaign.roster import Unit
     from jixiao.campaign.round import Round
 
 __all__ = ["Row", "covering_notice", "distribution_list", "letter_sheet", "table_sheet"]
@@ -43,6 +43,17 @@ def letter_sheet(name: str, title: str, paragraphs: Sequence[tuple[str, str]]) -
         page=Print(left=2.8, right=2.6, top=3.7, bottom=3.5, footer="&C- &P -"),
         show_gridlines=False,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One unit's workbook: where it lies below the output folder, what it holds, and what happened to it now."""
+
+    unit: Unit
+    path: str
+    digest: str  # SHA-256, hex
+    projects: int
+    state: str  # 新下发, 已更新, 未变, 另存
 
 
 def distribution_list(found: Round, sent: Sequence[Sent], on: str) -> bytes:

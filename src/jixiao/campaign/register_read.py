@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from jixiao.campaign.register import END, REGISTER, Claims, Entry, whole_lines
-from jixiao.campaign.results import Streamed, Submission, restored
+from jixiao.campaign.results import Streamed, restored
 from jixiao.campaign.round import Round, RoundError
 from jixiao.records.received import StatedForm
 
@@ -28,16 +28,6 @@ _DIGEST = re.compile(rb'"digest":"([0-9a-f]+)"')
 _TOLD, _SAME = b',"told":', b'"same":true}\n'
 _OWN = frozenset({"path", "digest", "modified", "unit", "unit_name", "project", "project_code"})
 """What hardly two files share."""
-
-
-def read_register(found: Round) -> tuple[Submission, ...]:
-    """Every submission of the round in the order of arrival, with unit, round and which one counts worked out.
-
-    RoundError when the register or the roster that distribute left in the folder is damaged.
-    """
-    from jixiao.campaign.collect_standing import standing_of
-
-    return tuple(standing_of(found).submissions)
 
 
 def entries_of(found: Round) -> Sequence[Entry]:

@@ -1,6 +1,6 @@
 """Results put to use (结果应用): per project which result counts, the advice of its grade and a suggested amount.
 
-Amounts are 万元, exact but for cuts, which are rounded half up to two places; every step is told in words.
+Amounts are 万元, exact but for cuts, which are rounded half up to two places (or those of the budget); every step is told in words.
 """
 
 from __future__ import annotations
@@ -214,7 +214,9 @@ def _suggested(
     """
     amount = None
     if last is not None and cut is not None:
-        amount = rounded(last * (100 - cut) / 100) if cut else last
+        # as fine as the budget is told, so that a cut of a few yuan is one, too
+        places = max(2, -int(last.as_tuple().exponent))
+        amount = rounded(last * (100 - cut) / 100, places) if cut else last
         if cut:
             why.append(f"上年预算 {plain(last)}×(100-{plain(cut)})%={plain(amount)} 万元")
     elif cut is not None:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jixiao.cli.arguments import PolicyName, WrongUse, policy_at
+from jixiao.cli.arguments import PolicyName, WrongUse, files_of, policy_at
 from jixiao.cli.sample import Target, roster_for, workbook_target
 from jixiao.records.finding import Severity
 
 if TYPE_CHECKING:
     from jixiao.campaign.prefill import Approved
     from jixiao.campaign.roster import Roster, RosterFault
+    from jixiao.policy.model import Policy
 
 adjust_app = typer.Typer(
     name="adjust", help="年中批准的目标调整:空白记录表、核对记录。", no_args_is_help=True, rich_markup_mode=None
@@ -46,12 +47,10 @@ def adjust_check(
     policy: PolicyName = None,
 ) -> None:
     """核对目标调整记录:指标对不对得上、原值符不符、有没有相互矛盾。"""
-    from jixiao.cli.campaign import _approved
-
     listed = roster_for(record.parent, roster)
     assert listed is not None
     target = workbook_target(output) if output is not None else None
-    targets = _approved(approved, listed, policy_at(record.parent, policy))
+    targets = approved_targets(approved, listed, policy_at(record.parent, policy))
     _, stopped = with_adjustments(targets, record, listed, target)
     print("有必须改的问题。" if stopped else "没有必须改的问题。")
     raise typer.Exit(1 if stopped else 0)
@@ -89,3 +88,21 @@ def with_adjustments(
 def _say(faults: Iterable[RosterFault]) -> None:
     for fault in faults:
         print(f"{fault.severity} {fault.cell}:{fault.message}{fault.fix}", file=sys.stderr)
+
+
+def approved_targets(folder: Path, roster: Roster, policy: Policy) -> Approved:
+    """Approved targets from the declarations in a folder; projects without one are named on standard error."""
+    from jixiao.campaign.prefill import approved_of, project_key
+    from jixiao.records.target_declaration import TargetDeclaration
+    from jixiao.tasks.check import check_files
+
+    files = [file for file, _ in files_of([folder]).files]
+    outcomes = [outcome for _, outcome in sorted(check_files(files, policy), key=lambda pair: pair[0])]
+    forms = [form for outcome in outcomes for form in outcome.book.forms if isinstance(form, TargetDeclaration)]
+    found = approved_of(forms, roster)
+    for project in roster.projects:
+        if (project.unit_code, project_key(project)) not in found:
+            print(
+                f"没有找到批复的目标:{project.name}(单位编码 {project.unit_code}),指标由单位自己填。", file=sys.stderr
+            )
+    return found

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jixiao.cli.adjust import approved_targets, with_adjustments
 from jixiao.cli.arguments import MustOutDir, PolicyName, WrongUse, policy_at, usable_folder
 
 if TYPE_CHECKING:
@@ -120,11 +121,9 @@ def _targets(
         if adjustments is not None:
             raise WrongUse("--adjustments 要和 --approved 一起用:调整是在批复的目标上改的。")
         return None
-    found: Approved = _approved(approved, roster, policy)
+    found: Approved = approved_targets(approved, roster, policy)
     if adjustments is None:
         return found
-    from jixiao.cli.adjust import with_adjustments
-
     found, stopped = with_adjustments(found, adjustments, roster, campaign / f"{adjustments.stem}_校验.xlsx")
     if stopped:
         print("目标调整记录里有必须改的问题,没有下发。改好以后再来一次。", file=sys.stderr)
@@ -149,22 +148,3 @@ def _roster(path: Path, policy: Policy) -> Roster:
     if not roster.usable:
         print("名册里有必须改的问题,没有下发。改好名册以后再来一次。", file=sys.stderr)
     return roster
-
-
-def _approved(folder: Path, roster: Roster, policy: Policy) -> Approved:
-    """Approved targets from the declarations in a folder; projects without one are named on standard error."""
-    from jixiao.campaign.prefill import approved_of, project_key
-    from jixiao.cli.arguments import files_of
-    from jixiao.records.target_declaration import TargetDeclaration
-    from jixiao.tasks.check import check_files
-
-    files = [file for file, _ in files_of([folder]).files]
-    outcomes = [outcome for _, outcome in sorted(check_files(files, policy), key=lambda pair: pair[0])]
-    forms = [form for outcome in outcomes for form in outcome.book.forms if isinstance(form, TargetDeclaration)]
-    found = approved_of(forms, roster)
-    for project in roster.projects:
-        if (project.unit_code, project_key(project)) not in found:
-            print(
-                f"没有找到批复的目标:{project.name}(单位编码 {project.unit_code}),指标由单位自己填。", file=sys.stderr
-            )
-    return found

@@ -134,7 +134,7 @@ def pick_red(
     """红灯清单:监控表里的红灯项目,并给每个单位出红灯预警通知和回执。"""
     from jixiao.campaign.picks import red_list
     from jixiao.campaign.picks_book import red_book
-    from jixiao.documents.numbers import NumberError
+    from jixiao.documents.numbers import NumberError, series_of
     from jixiao.intake import write_new
     from jixiao.journal import log_path
     from jixiao.records.numbers import plain
@@ -143,6 +143,11 @@ def pick_red(
 
     day, folder = day_of(on), usable_folder(output)
     chosen, listed = policy_at(source, policy), roster_for(source, roster)
+    if number is not None:
+        try:
+            series_of(chosen.notice, day)  # told before anything is written
+        except NumberError as error:
+            raise WrongUse(str(error)) from None
     submissions = submissions_of(source, folder, policy, jobs)
     found = red_list(submissions, listed)
     if not found.monitored:

@@ -158,8 +158,8 @@ def _of_ledger(place: str, day: date) -> Iterator[Fact]:
 
 def _of_rounds(paths: list[Path]) -> Iterator[Fact]:
     """What the rounds among the paths have received and counts."""
+    from jixiao.campaign.collect_standing import read_register
     from jixiao.campaign.kept import ROSTER, kept_roster
-    from jixiao.campaign.register_read import read_register
     from jixiao.campaign.round import RoundError, open_round
     from jixiao.campaign.sample_cases import owned
     from jixiao.campaign.use_of_results_facts import facts_of_round

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from jixiao.campaign.collect_standing import read_register
 from jixiao.campaign.kept import ROSTER, kept_roster
-from jixiao.campaign.register_read import read_register
 from jixiao.campaign.round import Round
 from jixiao.campaign.unpack import bytes_at
 from jixiao.intake import output_path, write_new
