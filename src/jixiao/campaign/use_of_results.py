@@ -1,6 +1,7 @@
 """Results put to use (结果应用): per project which result counts, the advice of its grade and a suggested amount.
 
-Amounts are 万元, exact but for cuts, which are rounded half up to two places (or those of the budget); every step is told in words.
+Amounts are 万元, exact but for cuts, which are rounded half up (to two places or those of the budget); every step is
+told in words.
 """
 
 from __future__ import annotations
