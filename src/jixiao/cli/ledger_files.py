@@ -97,7 +97,7 @@ def show(
     history: Annotated[bool, typer.Option("--history", help="列出每一条的变更经过。")] = False,
     on: Day = None,
 ) -> None:
-    """看台账:各状态多少条、整改率,逐条列出。"""
+    """看台账:各状态多少条、销号率,逐条列出。"""
     from jixiao.ledger.opening import reading
     from jixiao.ledger.queries import changes, items
     from jixiao.ledger.states import OVERDUE, STATES
